@@ -1,0 +1,5 @@
+export * from './allowed-host.ts';
+export * from './env.ts';
+export * from './http-server.ts';
+export * from './logger.ts';
+export * from './shutdown.ts';

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Content-Security-Policy', value: "frame-ancestors 'none'; base-uri 'self'; object-src 'none'" },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=()' },
+];
+
+/** @type {import('next').NextConfig} */
+export default {
+  transpilePackages: ['@rumo/city', '@rumo/database', '@rumo/events', '@rumo/geo', '@rumo/service'],
+  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+  // `npm run check` checks the types; a build must not need the type packages, which are dev dependencies.
+  typescript: { ignoreBuildErrors: true },
+  poweredByHeader: false,
+  agentRules: false,
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+};

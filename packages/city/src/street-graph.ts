@@ -1,3 +1,7 @@
+import type { BoundingBox } from '@rumo/geo';
+
+export type { BoundingBox };
+
 /** OSM highway classes that are driven on, from fast to slow; an edge's `edgeClass` is an index into this. */
 export const streetClasses = [
   'motorway',
@@ -56,9 +60,6 @@ export interface Route {
   /** At the limits, turns apart. */
   readonly durationS: number;
 }
-
-/** [west, south, east, north], degrees. */
-export type BoundingBox = readonly [west: number, south: number, east: number, north: number];
 
 /** A city as the apps use it. `basemap` maps a layer's name to its file, relative to the pack's folder. */
 export interface CityInfo {

@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/client.ts';
 import type { QueryDatabase } from './query-database.ts';
-import { rollupWindowMs, type WindowRange, windowSums } from './window-sums.ts';
+import { speedKmh, type WindowRange, windowSums } from './window-sums.ts';
 
 export interface DriverWindowRow {
   readonly driverId: string;
@@ -26,7 +26,7 @@ export async function driverWindows(
 export function driverWindowsSql(drivers: readonly string[], range: WindowRange): Prisma.Sql {
   return Prisma.sql`
     SELECT d.driver_id AS "driverId", d.start_ms::float8 AS "startMs",
-      CASE WHEN d.time_s > 0 THEN d.distance_m / d.time_s * 3.6 END AS "meanKmh", d.distance_m AS "distanceM",
+      CASE WHEN d.time_s > 0 THEN ${speedKmh} END AS "meanKmh", d.distance_m AS "distanceM",
       d.time_s AS "timeS", d.fixes::int AS fixes, d.outliers::int AS outliers, d.partial
     FROM (${windowSums(range, drivers)}) d
     ORDER BY d.driver_id, d.start_ms`;
@@ -54,16 +54,12 @@ export async function trueWindows(
   driverId: string,
   range: WindowRange,
 ): Promise<TrueWindowRow[]> {
-  // The odometer is not rolled up: beyond the base windows there is nothing to compare.
-  const toMs = Math.min(range.toMs, range.fromMs + maxTrueWindows * Math.max(range.windowMs, rollupWindowMs));
   return database.$queryRaw<TrueWindowRow[]>`
     SELECT (t.window_start_ms - t.window_start_ms % ${BigInt(range.windowMs)}::bigint)::float8 AS "startMs",
       sum(t.distance_m) AS "distanceM", sum(t.time_s) AS "timeS"
     FROM true_speed_window t
     WHERE t.driver_id = ${driverId} AND t.window_start_ms >= ${BigInt(range.fromMs)}::bigint
-      AND t.window_start_ms < ${BigInt(toMs)}::bigint
+      AND t.window_start_ms < ${BigInt(range.toMs)}::bigint
     GROUP BY 1
     ORDER BY 1`;
 }
-
-const maxTrueWindows = 10_000;

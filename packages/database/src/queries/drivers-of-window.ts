@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/client.ts';
 import type { QueryDatabase } from './query-database.ts';
-import { windowSums } from './window-sums.ts';
+import { speedKmh, windowSums } from './window-sums.ts';
 
 export interface DriverOfWindow {
   readonly driverId: string;
@@ -34,7 +34,7 @@ export function driversOfWindowSql(page: DriversPage): Prisma.Sql {
   const range = { windowMs: page.windowMs, fromMs: page.startMs, toMs: page.startMs + page.windowMs };
   const after = page.after === null ? Prisma.empty : Prisma.sql`WHERE d.driver_id > ${page.after}`;
   return Prisma.sql`
-    SELECT d.driver_id AS "driverId", CASE WHEN d.time_s > 0 THEN d.distance_m / d.time_s * 3.6 END AS "meanKmh",
+    SELECT d.driver_id AS "driverId", CASE WHEN d.time_s > 0 THEN ${speedKmh} END AS "meanKmh",
       d.distance_m AS "distanceM", d.time_s AS "timeS", d.partial
     FROM (${windowSums(range)}) d ${after}
     ORDER BY d.driver_id

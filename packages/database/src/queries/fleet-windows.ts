@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/client.ts';
 import type { QueryDatabase } from './query-database.ts';
-import { type WindowRange, windowSums } from './window-sums.ts';
+import { speedKmh, type WindowRange, windowSums } from './window-sums.ts';
 
 /** Percentiles of the drivers' speeds in one window, km/h; null when no driver has a speed in it. */
 export interface FleetWindowRow {
@@ -23,7 +23,7 @@ export function fleetWindowsSql(range: WindowRange): Prisma.Sql {
       f.percentiles[3] AS p95, f.drivers
     FROM (
       SELECT d.start_ms, count(*) FILTER (WHERE d.time_s > 0)::int AS drivers,
-        percentile_cont(ARRAY[0.05, 0.5, 0.95]) WITHIN GROUP (ORDER BY d.distance_m / d.time_s * 3.6)
+        percentile_cont(ARRAY[0.05, 0.5, 0.95]) WITHIN GROUP (ORDER BY ${speedKmh})
           FILTER (WHERE d.time_s > 0) AS percentiles
       FROM (${windowSums(range)}) d
       GROUP BY d.start_ms) f

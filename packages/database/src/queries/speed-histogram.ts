@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/client.ts';
 import type { QueryDatabase } from './query-database.ts';
-import { windowSums } from './window-sums.ts';
+import { speedKmh, windowSums } from './window-sums.ts';
 
 export interface HistogramRow {
   /** Bin number: speeds from bin × binKmh up to the next bin's start. */
@@ -19,7 +19,7 @@ export async function speedHistogram(
     toMs: window.startMs + window.windowMs,
   };
   return database.$queryRaw<HistogramRow[]>(Prisma.sql`
-    SELECT floor(d.distance_m / d.time_s * 3.6 / ${window.binKmh}::float8)::int AS bin, count(*)::int AS drivers
+    SELECT floor(${speedKmh} / ${window.binKmh}::float8)::int AS bin, count(*)::int AS drivers
     FROM (${windowSums(range)}) d
     WHERE d.time_s > 0
     GROUP BY 1

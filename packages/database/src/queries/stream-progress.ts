@@ -1,80 +1,59 @@
 import type { QueryDatabase } from './query-database.ts';
-import { baseWindowMs, rollupWindowMs } from './window-sums.ts';
+import { baseWindowMs } from './window-sums.ts';
 
 /** Where driver-speed's windows stand in one partition; epoch ms of event time. */
 export interface PartitionStand {
   readonly partition: number;
   readonly logId: string;
+  /** Every window that ends at or before this is closed. */
   readonly closedThroughMs: number | null;
+  /** Start of the oldest open window. */
   readonly openFromMs: number | null;
+  /** The log had been read to its end at the last commit. */
   readonly atEnd: boolean;
 }
 
-/** What the database holds of the current logs: ends are exclusive, null where there is nothing. */
 export interface StreamProgress {
   readonly partitions: readonly PartitionStand[];
-  readonly baseFromMs: number | null;
-  readonly rollupFromMs: number | null;
+  /** End of the newest base window of the current logs, null before the first. */
   readonly newestEndMs: number | null;
 }
 
-/** Reads the progress rows and the extent of the windows of the current logs. */
+/** Reads every partition's stand and the newest window. */
 export async function streamProgress(database: QueryDatabase): Promise<StreamProgress> {
-  // One row at each end of an index range of each partition: the tables are never scanned.
-  const rows = await database.$queryRaw<ProgressRow[]>`
-    SELECT p.partition, p.log_id::text AS log_id, p.closed_through_ms::float8 AS closed_through_ms,
-      p.open_from_ms::float8 AS open_from_ms, p.at_end,
-      (SELECT w.window_start_ms::float8 FROM speed_window w
-        WHERE w.log_id = p.log_id AND w.partition = p.partition
-        ORDER BY w.window_start_ms LIMIT 1) AS base_from_ms,
-      (SELECT w.window_start_ms::float8 FROM speed_window w
-        WHERE w.log_id = p.log_id AND w.partition = p.partition
-        ORDER BY w.window_start_ms DESC LIMIT 1) AS base_newest_ms,
-      (SELECT r.window_start_ms::float8 FROM speed_rollup r
-        WHERE r.log_id = p.log_id AND r.partition = p.partition
-        ORDER BY r.window_start_ms LIMIT 1) AS rollup_from_ms,
-      (SELECT r.window_start_ms::float8 FROM speed_rollup r
-        WHERE r.log_id = p.log_id AND r.partition = p.partition
-        ORDER BY r.window_start_ms DESC LIMIT 1) AS rollup_newest_ms
-    FROM partition_progress p
-    ORDER BY p.partition`;
-  const baseNewestMs = greatest(rows.map((row) => row.base_newest_ms));
-  const rollupNewestMs = greatest(rows.map((row) => row.rollup_newest_ms));
-  return {
-    partitions: rows.map((row) => ({
-      partition: row.partition,
-      logId: row.log_id,
-      closedThroughMs: row.closed_through_ms,
-      openFromMs: row.open_from_ms,
-      atEnd: row.at_end,
-    })),
-    baseFromMs: least(rows.map((row) => row.base_from_ms)),
-    rollupFromMs: least(rows.map((row) => row.rollup_from_ms)),
-    newestEndMs: greatest([
-      baseNewestMs === null ? null : baseNewestMs + baseWindowMs,
-      rollupNewestMs === null ? null : rollupNewestMs + rollupWindowMs,
-    ]),
-  };
+  const [partitions, newest] = await Promise.all([
+    database.$queryRaw<PartitionStand[]>`
+      SELECT partition, log_id::text AS "logId", closed_through_ms::float8 AS "closedThroughMs",
+        open_from_ms::float8 AS "openFromMs", at_end AS "atEnd"
+      FROM partition_progress
+      ORDER BY partition`,
+    database.$queryRaw<{ startMs: number }[]>`
+      SELECT w.window_start_ms::float8 AS "startMs"
+      FROM speed_window w JOIN partition_progress p ON p.partition = w.partition AND p.log_id = w.log_id
+      ORDER BY w.window_start_ms DESC
+      LIMIT 1`,
+  ]);
+  return { partitions, newestEndMs: newest.length === 0 ? null : newest[0].startMs + baseWindowMs };
 }
 
-interface ProgressRow {
-  readonly partition: number;
-  readonly log_id: string;
-  readonly closed_through_ms: number | null;
-  readonly open_from_ms: number | null;
-  readonly at_end: boolean;
-  readonly base_from_ms: number | null;
-  readonly base_newest_ms: number | null;
-  readonly rollup_from_ms: number | null;
-  readonly rollup_newest_ms: number | null;
+/** Where the kept windows of the current logs begin, epoch ms; null where there are none (W2). */
+export interface StreamExtent {
+  readonly baseFromMs: number | null;
+  readonly rollupFromMs: number | null;
 }
 
-function least(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : Math.min(...known);
-}
-
-function greatest(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : Math.max(...known);
+export async function streamExtent(database: QueryDatabase): Promise<StreamExtent> {
+  const [base, rollup] = await Promise.all([
+    database.$queryRaw<{ startMs: number }[]>`
+      SELECT w.window_start_ms::float8 AS "startMs"
+      FROM speed_window w JOIN partition_progress p ON p.partition = w.partition AND p.log_id = w.log_id
+      ORDER BY w.window_start_ms
+      LIMIT 1`,
+    database.$queryRaw<{ startMs: number }[]>`
+      SELECT w.window_start_ms::float8 AS "startMs"
+      FROM speed_rollup w JOIN partition_progress p ON p.partition = w.partition AND p.log_id = w.log_id
+      ORDER BY w.window_start_ms
+      LIMIT 1`,
+  ]);
+  return { baseFromMs: base[0]?.startMs ?? null, rollupFromMs: rollup[0]?.startMs ?? null };
 }

@@ -27,6 +27,12 @@ export function windowSums(range: WindowRange, drivers: readonly string[] | 'all
     GROUP BY 1, 2`;
 }
 
+/**
+ * SQL of the speed of a row `d` of windowSums, km/h (W3); for rows with time_s above 0. Less than a thousandth of a
+ * millimetre is no distance: PostgreSQL refuses a division whose result is too small for a float.
+ */
+export const speedKmh = Prisma.sql`(CASE WHEN d.distance_m < 1e-6 THEN 0 ELSE d.distance_m / d.time_s * 3.6 END)`;
+
 const columns = Prisma.sql`w.driver_id, w.window_start_ms, w.distance_m, w.time_s, w.fixes, w.outliers, w.partial`;
 const ofCurrentLog = Prisma.sql`
   JOIN partition_progress p ON p.partition = w.partition AND p.log_id = w.log_id`;

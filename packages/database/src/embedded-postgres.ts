@@ -5,6 +5,9 @@ import { chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
+export { standIn } from './reachable.ts';
+
 import { type Account, postgresAccount } from './postgres-account.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 import { reachableByOthers, reachableCopy, standIn } from './reachable.ts';

@@ -1,0 +1,121 @@
+import type { ChildSpec } from './child.ts';
+import type { DataLock } from './data-lock.ts';
+import { lanAddresses, qrCode } from './lan.ts';
+import { formatLogLine } from './log-line.ts';
+import { migrateDatabase } from './migrate-database.ts';
+import type { Plan, PortName } from './plan.ts';
+import type { ChosenPort } from './ports.ts';
+import { createProgress } from './progress.ts';
+import { createStop } from './stop-in-order.ts';
+import { type Supervised, supervise } from './supervisor.ts';
+import { buildWeb, isWebBuilt } from './web-build.ts';
+
+export interface RunInput {
+  readonly root: string;
+  readonly dataDir: string;
+  readonly plan: Plan;
+  readonly ports: Readonly<Record<PortName, ChosenPort>>;
+  readonly lock: DataLock;
+  readonly lan: boolean;
+  readonly startedMs: number;
+  readonly installedMs: number;
+}
+
+/** Brings the parts up in their order, each as soon as what it needs is there, and stops them in the reverse one. */
+export async function runPlan(input: RunInput): Promise<void> {
+  const { plan, root, lock } = input;
+  const write = (text: string) => process.stdout.write(text);
+  const { step, say } = createProgress(write, Date.now);
+  const running: Supervised[] = [];
+  const aborted = new AbortController();
+  const launch = (spec: ChildSpec, message?: (message: Readonly<Record<string, unknown>>) => void) => {
+    const supervised = supervise(spec, {
+      line: (line) => write(`${formatLogLine(spec.name, line)}\n`),
+      message,
+    });
+    running.push(supervised);
+    return supervised;
+  };
+  const stop = createStop(running, aborted, lock, say);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+
+  say(`Rumo starts; its data is in ${input.dataDir}`);
+  for (const { port, insteadOf } of Object.values(input.ports)) {
+    if (insteadOf !== null) say(`  Port ${insteadOf} is taken; ${port} serves instead.`);
+  }
+  try {
+    const webBuilt = isWebBuilt(root).then(async (built) => {
+      if (!built) await step('web pages built (once)', buildWeb(root, aborted.signal));
+    });
+    webBuilt.catch(() => {});
+    const { broker, database } = startEmbedded(plan, launch);
+    await step('broker', broker);
+    const simulator = launch(plan.simulator);
+    const liveMap = launch(plan.liveMap);
+    const cars = Promise.all([
+      step('simulator: first positions sent', simulator.firstReady),
+      step('live map: caught up', liveMap.firstReady),
+    ]);
+    cars.catch(() => {});
+    const databaseUrl = await step('database', database);
+    await step('database schema', migrateDatabase(root, databaseUrl));
+    const driverSpeed = launch(plan.driverSpeed(databaseUrl));
+    const speeds = step('driver speed: windows open', driverSpeed.firstReady);
+    speeds.catch(() => {});
+    await webBuilt;
+    const web = launch(plan.web(databaseUrl));
+    await Promise.all([step('web', web.firstReady), cars]);
+    await lock.setAddress(plan.address);
+    sayReady(input, say);
+    await speeds;
+  } catch (error) {
+    if (aborted.signal.aborted) return;
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    await stop(1);
+  }
+}
+
+/** The broker and the database: embedded where the environment names none. */
+function startEmbedded(
+  plan: Plan,
+  launch: (spec: ChildSpec, message?: (message: Readonly<Record<string, unknown>>) => void) => Supervised,
+): { broker: Promise<void>; database: Promise<string> } {
+  const own = process.env.DATABASE_URL;
+  if (plan.embedded === null) return { broker: Promise.resolve(), database: Promise.resolve(own as string) };
+  let brokerReady: () => void = () => {};
+  let databaseReady: (url: string) => void = () => {};
+  const broker = new Promise<void>((resolve) => {
+    brokerReady = resolve;
+  });
+  const database = new Promise<string>((resolve) => {
+    databaseReady = resolve;
+  });
+  const embedded = launch(plan.embedded, (message) => {
+    if ('brokerReady' in message) brokerReady();
+    if ('ready' in message) databaseReady(own || String(message.databaseUrl));
+  });
+  const failed = embedded.firstReady.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
+  return { broker: Promise.race([broker, failed]), database: Promise.race([database, failed]) };
+}
+
+function sayReady(input: RunInput, say: (line: string) => void): void {
+  const { plan, startedMs, installedMs, lan, ports } = input;
+  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  const npmMs = installedMs - startedMs;
+  const apart = npmMs > 1_000 ? ` (and ${seconds(npmMs)} s of installing before)` : '';
+  say('');
+  say(`  Cars move ${seconds(Date.now() - installedMs)} s after the start${apart}.`);
+  say(`  ${plan.address}`);
+  if (lan) {
+    for (const address of lanAddresses()) {
+      const url = `http://${address}:${ports.web.port}`;
+      say('');
+      say(qrCode(url));
+      say(`  ${url}`);
+    }
+    say('  Everybody on this network can now see the map and the speeds.');
+  }
+  say('  Ctrl-C stops it; the data stays for the next start.');
+  say('');
+}

@@ -1,0 +1,32 @@
+// Next's production server as a child of the runner: one process, stopped by a message, a signal or the closing of
+// the IPC channel. `next start` would outlive a runner that was killed.
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import next from 'next';
+
+const port = Number(process.env.WEB_PORT || 3000);
+const hostname = process.env.HOST || '127.0.0.1';
+const app = next({ dev: false, dir: fileURLToPath(new URL('.', import.meta.url)), hostname, port });
+await app.prepare();
+const handle = app.getRequestHandler();
+const server = createServer((request, response) => handle(request, response));
+
+server.once('error', (error) => {
+  process.stderr.write(`The web server cannot listen on ${hostname}:${port}: ${error.message}\n`);
+  process.exit(1);
+});
+server.listen(port, hostname, () => process.send?.({ ready: true, port }));
+
+let stopping = false;
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  server.close(() => process.exit(0));
+  server.closeAllConnections();
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);
+process.on('disconnect', stop);
+process.on('message', (message) => {
+  if (message === 'stop') stop();
+});

@@ -1,0 +1,49 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+export interface ProcessUse {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly command: string;
+  /** User and system time since it started, seconds. */
+  readonly cpuS: number;
+}
+
+const ticksPerS = 100;
+
+/** The process and all below it, from /proc (Linux). A process that ends meanwhile is left out. */
+export async function processTree(rootPid: number): Promise<readonly ProcessUse[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = (await Promise.all(pids.map(readProcess))).filter((it) => it !== null);
+  const inside = new Set([rootPid]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const { pid, parentPid } of all) {
+      if (inside.has(parentPid) && !inside.has(pid)) {
+        inside.add(pid);
+        grown = true;
+      }
+    }
+  }
+  return all.filter((it) => inside.has(it.pid));
+}
+
+/** Proportional set size in MB: shared pages are counted in parts, so that sums over processes are true. */
+export async function pssMb(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1024;
+}
+
+async function readProcess(pid: number): Promise<ProcessUse | null> {
+  try {
+    const [stat, command] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile(`/proc/${pid}/cmdline`, 'utf8'),
+    ]);
+    // The name in parentheses may hold spaces: fields are counted after it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const cpuS = (Number(fields[11]) + Number(fields[12])) / ticksPerS;
+    return { pid, parentPid: Number(fields[1]), command: command.replaceAll('\0', ' ').trim(), cpuS };
+  } catch {
+    return null;
+  }
+}

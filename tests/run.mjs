@@ -1,0 +1,83 @@
+// The entry of `npm test`: plain JavaScript, so that it can install what the tests need first.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureInstalled, fail, root, unsupported } from '../apps/rumo/install.mjs';
+
+const known = ['--check', '--full'];
+const wrong = process.argv.slice(2).find((word) => !known.includes(word));
+if (wrong !== undefined) fail(`Unknown option ${wrong}: npm test takes ${known.join(' or ')}, or none.`);
+const checkOnly = process.argv.includes('--check');
+const full = process.argv.includes('--full');
+const problem = unsupported();
+if (problem !== null) fail(problem);
+process.chdir(root);
+ensureInstalled({ dev: true });
+
+const require = createRequire(import.meta.url);
+const results = mkdtempSync(join(tmpdir(), 'rumo-results-'));
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+const tsc = require.resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc');
+
+const steps = [
+  tool('types', [tsc, '-p', '.']),
+  tool('types of the web', [tsc, '-p', 'apps/web']),
+  tool('lint', [biome, 'check', '--error-on-warnings']),
+  tests('unit', ['--config', 'vitest.config.ts']),
+];
+if (!checkOnly) steps.push(tests('whole', ['--config', 'tests/vitest.config.ts']));
+
+const sums = { passed: 0, failed: 0, skipped: 0 };
+for (const step of steps) {
+  const startedMs = Date.now();
+  process.stdout.write(`\n── ${step.name}\n`);
+  const { status } = spawnSync(process.execPath, step.args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...(full ? { RUMO_FULL: '1' } : {}) },
+  });
+  const counts = step.count(status ?? 1);
+  for (const kind of Object.keys(sums)) sums[kind] += counts[kind];
+  process.stdout.write(`── ${step.name}: ${((Date.now() - startedMs) / 1000).toFixed(1)} s\n`);
+}
+rmSync(results, { recursive: true, force: true });
+process.stdout.write(`\n${sums.passed} passed, ${sums.failed} failed, ${sums.skipped} skipped\n`);
+process.exit(sums.failed === 0 ? 0 : 1);
+
+function tool(name, args) {
+  return {
+    name,
+    args,
+    count: (status) => ({ passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }),
+  };
+}
+
+function tests(name, config) {
+  const file = join(results, `${name}.json`);
+  const args = [
+    vitest,
+    'run',
+    ...config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
+  return { name, args, count: (status) => countTests(file, status) };
+}
+
+/** A run that ended badly without a failing test (a file that does not load, an unhandled error) is one failure. */
+function countTests(file, status) {
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    const failed = report.numFailedTests;
+    return {
+      passed: report.numPassedTests,
+      failed: status !== 0 && failed === 0 ? 1 : failed,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}

@@ -18,7 +18,7 @@ export interface CityPack {
 /** The folder of a city's pack: `cities/NAME` of this repository, or under another folder of packs. */
 export function cityPackDir(
   city: string,
-  citiesDir: string = fileURLToPath(new URL('../../../cities', import.meta.url)),
+  citiesDir: string = join(fileURLToPath(import.meta.url), '../../../../cities'),
 ): string {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(city)) {
     throw new Error(`"${city}" is no city name: wanted small letters, digits and hyphens`);

@@ -1,0 +1,145 @@
+/**
+ * Cars as instanced squares whose outline is a signed distance in the fragment shader: crisp at every size, one
+ * draw call. Interpolation between two fixes, turning and fading happen here, so a frame costs the processor
+ * nothing per car.
+ */
+export const carVertexShader = `#version 300 es
+precision highp float;
+layout(location = 0) in vec4 a_way;      // x0 y0 x1 y1
+layout(location = 1) in vec4 a_time;     // t0 t1 headings status
+layout(location = 2) in vec2 a_extra;    // speed born
+uniform mat4 u_matrix;
+uniform vec2 u_viewport;                 // CSS px
+uniform float u_now, u_size, u_step;
+uniform int u_selected, u_hovered;
+out vec2 v_at;                           // px from the centre, nose up
+out float v_half, v_fade, v_stale, v_speed;
+flat out int v_status, v_mark;
+
+const float turn = 6.283185307;
+
+void main() {
+  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
+  float span = a_time.y - a_time.x;
+  float part = span > 0.0 ? clamp((u_now - a_time.x) / span, 0.0, 1.0) : 1.0;
+  part = mix(part, 1.0, u_step);
+  float from = floor(a_time.z / 4096.0) / 4096.0;
+  float to = mod(a_time.z, 4096.0) / 4096.0;
+  float heading = (from + (fract(to - from + 0.5) - 0.5) * part) * turn;
+  float code = a_time.w;
+  float age = u_now - a_time.y;
+  v_stale = max(code >= 4.0 ? 1.0 : 0.0, smoothstep(6.0, 30.0, age));
+  v_status = int(mod(code, 4.0));
+  v_speed = a_extra.x;
+  v_fade = mix(smoothstep(0.0, 0.35, u_now - a_extra.y), 1.0, u_step) * mix(1.0, 0.75, v_stale);
+  v_mark = gl_InstanceID == u_selected ? 2 : gl_InstanceID == u_hovered ? 1 : 0;
+  v_half = u_size * 0.5 * (v_mark == 2 ? 1.25 : 1.0);
+  float reach = v_half + (v_mark > 0 ? 12.0 : 3.0);
+  v_at = corner * reach;
+  float c = cos(heading), s = sin(heading);
+  vec2 px = vec2(v_at.x * c + v_at.y * s, v_at.y * c - v_at.x * s);
+  gl_Position = u_matrix * vec4(mix(a_way.xy, a_way.zw, part), 0.0, 1.0);
+  gl_Position.xy += px / u_viewport * 2.0 * gl_Position.w;
+}`;
+
+export const carFragmentShader = `#version 300 es
+precision highp float;
+in vec2 v_at;
+in float v_half, v_fade, v_stale, v_speed;
+flat in int v_status, v_mark;
+uniform vec3 u_colors[3];
+uniform vec3 u_scale[10];
+uniform vec3 u_casing, u_staleColor, u_halo;
+uniform float u_wedge, u_bySpeed, u_px, u_fullSpeed;
+out vec4 color;
+
+// Exact distance to a triangle with corners a, b, c.
+float triangle(vec2 p, vec2 a, vec2 b, vec2 c) {
+  vec2 e0 = b - a, e1 = c - b, e2 = a - c, v0 = p - a, v1 = p - b, v2 = p - c;
+  vec2 q0 = v0 - e0 * clamp(dot(v0, e0) / dot(e0, e0), 0.0, 1.0);
+  vec2 q1 = v1 - e1 * clamp(dot(v1, e1) / dot(e1, e1), 0.0, 1.0);
+  vec2 q2 = v2 - e2 * clamp(dot(v2, e2) / dot(e2, e2), 0.0, 1.0);
+  float s = sign(e0.x * e2.y - e0.y * e2.x);
+  vec2 d = min(min(vec2(dot(q0, q0), s * (v0.x * e0.y - v0.y * e0.x)),
+                   vec2(dot(q1, q1), s * (v1.x * e1.y - v1.y * e1.x))),
+                   vec2(dot(q2, q2), s * (v2.x * e2.y - v2.y * e2.x)));
+  return -sqrt(d.x) * sign(d.y);
+}
+
+// The wedge's distance, nose up: available is plain, to pickup has a notched tail, on trip carries a dot.
+float wedge(vec2 p, float r) {
+  float round = r * 0.22;
+  float d = triangle(p, vec2(0.0, r - round), vec2(-r * 0.72 + round, -r * 0.82 + round),
+                     vec2(r * 0.72 - round, -r * 0.82 + round)) - round;
+  if (v_status == 1) {
+    d = max(d, -(triangle(p, vec2(0.0, -r * 0.28), vec2(-r * 0.5, -r * 1.2), vec2(r * 0.5, -r * 1.2)) - round * 0.4));
+  }
+  return d;
+}
+
+vec3 bySpeed(float speedMps) {
+  float at = clamp(speedMps / u_fullSpeed, 0.0, 1.0) * 9.0;
+  int stop = min(int(at), 8);
+  return mix(u_scale[stop], u_scale[stop + 1], at - float(stop));
+}
+
+void main() {
+  float disc = length(v_at) - v_half;
+  float shape = mix(disc, wedge(v_at, v_half), u_wedge);
+  vec3 fill = v_status == 0 ? u_colors[0] : v_status == 1 ? u_colors[1] : u_colors[2];
+  if (u_bySpeed > 0.5) fill = v_speed < 0.0 ? u_staleColor : bySpeed(v_speed);
+  fill = mix(fill, u_staleColor, v_stale);
+  float seat = length(v_at - vec2(0.0, -v_half * 0.22)) - v_half * 0.24;
+  if (v_status == 2) fill = mix(fill, u_casing, (1.0 - smoothstep(-u_px, u_px, seat)) * u_wedge);
+  // Hollow when stale: only a rim of the shape is left.
+  float hollow = (1.0 - smoothstep(-u_px, u_px, shape + max(1.6, v_half * 0.3))) * v_stale;
+  fill = mix(fill, u_casing, hollow);
+  float inside = 1.0 - smoothstep(-u_px, u_px, shape);
+  float cased = 1.0 - smoothstep(-u_px, u_px, shape - mix(0.75, 1.5, u_wedge));
+  vec4 car = vec4(mix(u_casing, fill, inside), 1.0) * cased;
+  if (v_mark > 0) {
+    float ring = abs(length(v_at) - v_half - 5.0) - (v_mark == 2 ? 1.5 : 1.0);
+    float glow = (1.0 - smoothstep(0.0, v_half + 5.0, length(v_at))) * 0.25 + 0.12;
+    float halo = max(1.0 - smoothstep(-u_px, u_px, ring), length(v_at) < v_half + 5.0 ? glow : 0.0);
+    halo *= v_mark == 2 ? 1.0 : 0.6;
+    car += vec4(u_halo, 1.0) * halo * (1.0 - car.a);
+  }
+  color = car * v_fade;
+}`;
+
+/** The trail: each piece between two fixes is a rectangle, cut off where the car is and fading with its age. */
+export const trailVertexShader = `#version 300 es
+precision highp float;
+layout(location = 0) in vec4 a_way;
+layout(location = 1) in vec2 a_time;
+uniform mat4 u_matrix;
+uniform vec2 u_viewport;
+uniform float u_now, u_width, u_length;
+out float v_fade;
+out float v_across;
+
+void main() {
+  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1) * 2.0 - 1.0);
+  float cut = clamp((u_now - a_time.x) / max(a_time.y - a_time.x, 0.001), 0.0, 1.0);
+  vec4 from = u_matrix * vec4(a_way.xy, 0.0, 1.0);
+  vec4 to = u_matrix * vec4(mix(a_way.xy, a_way.zw, cut), 0.0, 1.0);
+  vec2 way = (to.xy / to.w - from.xy / from.w) * u_viewport;
+  vec2 along = length(way) > 0.0001 ? normalize(way) : vec2(0.0);
+  vec2 side = vec2(-along.y, along.x) * corner.y + along * (corner.x * 2.0 - 1.0) * 0.35;
+  gl_Position = mix(from, to, corner.x);
+  gl_Position.xy += side * u_width / u_viewport * gl_Position.w;
+  float at = mix(a_time.x, mix(a_time.x, a_time.y, cut), corner.x);
+  v_fade = clamp(1.0 - (u_now - at) / u_length, 0.0, 1.0);
+  v_across = corner.y;
+}`;
+
+export const trailFragmentShader = `#version 300 es
+precision highp float;
+in float v_fade, v_across;
+uniform vec3 u_color;
+uniform float u_width, u_px;
+out vec4 color;
+void main() {
+  float edge = 1.0 - smoothstep(1.0 - 2.0 * u_px / u_width, 1.0, abs(v_across));
+  color = vec4(u_color, 1.0) * v_fade * 0.85 * edge;
+}`;

@@ -1,5 +1,5 @@
 import type { QueryDatabase } from './query-database.ts';
-import { baseWindowMs } from './window-sums.ts';
+import { baseWindowMs, type WindowRange } from './window-sums.ts';
 
 /** Where driver-speed's windows stand in one partition; epoch ms of event time. */
 export interface PartitionStand {
@@ -34,6 +34,16 @@ export async function streamProgress(database: QueryDatabase): Promise<StreamPro
       LIMIT 1`,
   ]);
   return { partitions, newestEndMs: newest.length === 0 ? null : newest[0].startMs + baseWindowMs };
+}
+
+/** Whether a current log has any base window in the range. */
+export async function hasWindows(database: QueryDatabase, range: WindowRange): Promise<boolean> {
+  const [row] = await database.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (
+      SELECT 1 FROM speed_window w JOIN partition_progress p ON p.partition = w.partition AND p.log_id = w.log_id
+      WHERE w.window_start_ms >= ${BigInt(range.fromMs)}::bigint
+        AND w.window_start_ms < ${BigInt(range.toMs)}::bigint) AS found`;
+  return row?.found ?? false;
 }
 
 /** Where the kept windows of the current logs begin, epoch ms; null where there are none (W2). */

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { completeWindowCache } from './complete-window-cache.ts';
+
+const range = { windowMs: 10, fromMs: 0, toMs: 50 };
+
+function source() {
+  const asked: string[] = [];
+  const load = async ({ fromMs, toMs }: { fromMs: number; toMs: number }) => {
+    asked.push(`${fromMs}-${toMs}`);
+    return [0, 20, 30, 40].filter((at) => at >= fromMs && at < toMs).map((startMs) => ({ startMs }));
+  };
+  return { asked, load };
+}
+
+test('W6 closed windows are loaded once, later ones each time', async () => {
+  const cache = completeWindowCache<{ startMs: number }>(100);
+  const { asked, load } = source();
+  const first = await cache.read(range, 'log', 30, load);
+  const second = await cache.read(range, 'log', 40, load);
+  const third = await cache.read(range, 'log', 50, load);
+  await cache.read(range, 'log', 50, load);
+  expect(asked).toEqual(['0-50', '30-50', '40-50']);
+  expect(first).toEqual([0, 20, 30, 40].map((startMs) => ({ startMs })));
+  expect(second).toEqual(first);
+  expect(third).toEqual(first);
+});
+
+test('W6 nothing is kept before something has closed', async () => {
+  const cache = completeWindowCache<{ startMs: number }>(100);
+  const { asked, load } = source();
+  await cache.read(range, 'log', null, load);
+  await cache.read(range, 'log', null, load);
+  expect(asked).toEqual(['0-50', '0-50']);
+});
+
+test('X5 another log is another key', async () => {
+  const cache = completeWindowCache<{ startMs: number }>(100);
+  const { asked, load } = source();
+  await cache.read(range, 'log a', 50, load);
+  await cache.read(range, 'log b', 50, load);
+  expect(asked).toEqual(['0-50', '0-50']);
+});
+
+test('the oldest windows go when there are too many', async () => {
+  const cache = completeWindowCache<{ startMs: number }>(2);
+  const { asked, load } = source();
+  await cache.read(range, 'log', 50, load);
+  await cache.read({ ...range, fromMs: 30 }, 'log', 50, load);
+  await cache.read(range, 'log', 50, load);
+  expect(asked).toEqual(['0-50', '0-50']);
+});

@@ -21,7 +21,8 @@ export interface ReadingPlace {
 /**
  * Where reading begins. A position before the log's first record has been removed by retention; one beyond its
  * end belongs to another log: both go on at the first record, and say which position is missing.
- * `atTime` is the first record at or after the time of a `time` start, null when there is none.
+ * `atTime` is the first record at or after the time of a `time` start; null, or a position beyond `bounds`, where
+ * there was none when `bounds` were asked.
  */
 export function placeToStart(start: Start, bounds: Bounds, atTime: Position | null): ReadingPlace {
   switch (start.from) {
@@ -30,7 +31,7 @@ export function placeToStart(start: Start, bounds: Bounds, atTime: Position | nu
     case 'end':
       return { next: bounds.next, missing: null };
     case 'time':
-      return { next: atTime ?? bounds.next, missing: null };
+      return { next: earlier(atTime ?? bounds.next, bounds.next), missing: null };
     case 'position':
       return placeToGoOn(start.position, bounds);
     case 'after':
@@ -42,4 +43,8 @@ export function placeToStart(start: Start, bounds: Bounds, atTime: Position | nu
 export function placeToGoOn(next: Position, bounds: Bounds): ReadingPlace {
   const held = comparePositions(next, bounds.first) >= 0 && comparePositions(next, bounds.next) <= 0;
   return held ? { next, missing: null } : { next: bounds.first, missing: next };
+}
+
+function earlier(a: Position, b: Position): Position {
+  return comparePositions(a, b) <= 0 ? a : b;
 }

@@ -1,4 +1,5 @@
 export * from './allowed-host.ts';
+export * from './backoff.ts';
 export * from './env.ts';
 export * from './http-server.ts';
 export * from './logger.ts';

@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { LocationUpdated, TripStarted } from './ride-event.ts';
 
 /** What part of the world the client looks at; degrees, and MapLibre's zoom. */
-export const viewportSchema = z.object({
-  west: z.number().min(-540).max(540),
-  south: z.number().min(-90).max(90),
-  east: z.number().min(-540).max(540),
-  north: z.number().min(-90).max(90),
-  zoom: z.number().min(0).max(30),
-});
+export const viewportSchema = z
+  .object({
+    west: z.number().min(-540).max(540),
+    south: z.number().min(-90).max(90),
+    east: z.number().min(-540).max(540),
+    north: z.number().min(-90).max(90),
+    zoom: z.number().min(0).max(30),
+  })
+  .refine(({ south, north }) => south <= north, { error: 'south is above north' });
 export type Viewport = z.infer<typeof viewportSchema>;
 
 /** Text to look for in driver ids. */

@@ -1,0 +1,69 @@
+import { createClientGuard, type Verdict } from './client-guard.ts';
+import { readClientMessage } from './client-message.ts';
+import type { ClientPort, Clients } from './clients.ts';
+import { findDrivers } from './find-drivers.ts';
+import type { Fleet } from './fleet.ts';
+
+/** One connection of one client: what it sends comes in here. */
+export interface ClientSession {
+  /** Any packet of the transport. */
+  packet(): void;
+  message(event: string, args: readonly unknown[]): void;
+  acknowledged(): void;
+  left(): void;
+}
+
+export interface SessionContext {
+  readonly fleet: Fleet;
+  readonly clients: Clients;
+  readonly localNowMs: () => number;
+  readonly brokerNowMs: () => number;
+  /** Counts what was refused, by reason. */
+  readonly refused: (reason: string) => void;
+}
+
+/** Joins a client; what it sends is checked, counted and bounded here (D2). */
+export function openSession(id: string, port: ClientPort, context: SessionContext): ClientSession {
+  const { fleet, clients, localNowMs, refused } = context;
+  const guard = createClientGuard(localNowMs());
+  clients.join(id, port);
+
+  const passes = (verdict: Verdict): boolean => {
+    if (verdict.kind === 'take') return true;
+    refused(verdict.reason);
+    if (verdict.kind === 'disconnect') {
+      clients.leave(id);
+      port.disconnect();
+    }
+    return false;
+  };
+
+  return {
+    packet: () => void passes(guard.packet(localNowMs())),
+    message(event, args) {
+      const message = readClientMessage(event, args);
+      if (message.kind === 'garbage') {
+        refused(message.reason);
+        passes(guard.garbage(localNowMs()));
+        return;
+      }
+      if (!passes(guard.message(message.kind, localNowMs()))) return;
+      switch (message.kind) {
+        case 'viewport':
+          clients.viewport(id, message.viewport);
+          break;
+        case 'watch':
+          clients.watch(id, message.driverId);
+          break;
+        case 'find':
+          message.answer(findDrivers(fleet, message.text));
+          break;
+        case 'clock':
+          message.answer(Math.round(context.brokerNowMs()));
+          break;
+      }
+    },
+    acknowledged: () => clients.acknowledged(id),
+    left: () => clients.leave(id),
+  };
+}

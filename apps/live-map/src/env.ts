@@ -1,0 +1,30 @@
+import { envField, networkEnv } from '@rumo/service';
+import { z } from 'zod';
+
+/** What live-map reads from the environment, besides the KAFKA_ values of the event stream. */
+export const liveMapEnv = {
+  ...networkEnv,
+  LIVE_MAP_PORT: envField.port(3001),
+  WEB_PORT: envField.port(3000),
+  /** Default: the web app on this machine, at WEB_PORT. */
+  ALLOWED_ORIGINS: z.string().optional(),
+  LIVE_MAP_TICK_MS: envField.integer(50, 10, 5_000),
+  /** A client that has not acknowledged a frame after this long is disconnected. */
+  LIVE_MAP_ACK_TIMEOUT_MS: envField.integer(30_000, 1_000, 600_000),
+  LIVE_MAP_MAX_CLIENTS: envField.integer(2_000, 1, 100_000),
+  /** Drivers beyond this many are counted and not shown: made-up ids must not fill the memory. */
+  LIVE_MAP_MAX_DRIVERS: envField.integer(200_000, 1, 10_000_000),
+  REPLICA: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .default('1'),
+};
+
+/** The origins a browser may come from (D5). */
+export function allowedOrigins(env: {
+  readonly ALLOWED_ORIGINS?: string;
+  readonly WEB_PORT: number;
+}): string[] {
+  const fallback = `http://localhost:${env.WEB_PORT},http://127.0.0.1:${env.WEB_PORT}`;
+  return envField.list(fallback).parse(env.ALLOWED_ORIGINS);
+}

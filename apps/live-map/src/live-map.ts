@@ -1,0 +1,163 @@
+import type { EventStream } from '@rumo/event-stream';
+import type { ConsumerStatus } from '@rumo/events';
+import { type Logger, startHttpServer } from '@rumo/service';
+import { createBrokerClock } from './broker-clock.ts';
+import { openSession } from './client-session.ts';
+import { createClients } from './clients.ts';
+import { connectionRefusal } from './connection-check.ts';
+import { createCounts } from './counts.ts';
+import { createEventRate } from './event-rate.ts';
+import { createFleet } from './fleet.ts';
+import { joinUntilIn } from './join.ts';
+import { liveMapMetrics } from './metrics.ts';
+import { createRideReader } from './ride-reader.ts';
+import { startSocketServer } from './socket-server.ts';
+
+export interface LiveMapOptions {
+  readonly stream: EventStream;
+  readonly group: string;
+  readonly host: string;
+  readonly port: number;
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly tickMs: number;
+  readonly ackTimeoutMs: number;
+  readonly maxClients: number;
+  readonly maxDrivers: number;
+  /** A clock that never steps back, epoch ms. */
+  readonly localNowMs: () => number;
+  readonly logger: Logger;
+}
+
+export interface LiveMap {
+  readonly port: number;
+  /** Leaves the group and closes the sockets; the stream stays its owner's to close. */
+  stop(): Promise<void>;
+}
+
+/** A picture that is not yet whole is held back no longer than this after joining, ms. */
+const holdMs = 10_000;
+const statusMs = 1_000;
+
+/** Wires the stream to the fleet and the fleet to the clients. Rejects when the port is taken. */
+export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
+  const { stream, localNowMs, logger } = options;
+  const fleet = createFleet(options.maxDrivers);
+  const clients = createClients(fleet, options.ackTimeoutMs);
+  const clock = createBrokerClock();
+  const records = createCounts();
+  const refused = createCounts();
+  const rate = createEventRate();
+  const brokerNowMs = () => clock.nowMs(localNowMs());
+
+  const refuse = (reason: string, what: string, detail: string | null) => {
+    const count = refused.add(reason);
+    if (isRound(count)) logger.warn({ reason, count, detail }, what);
+    return reason;
+  };
+  const reader = createRideReader({
+    stream,
+    group: options.group,
+    fleet,
+    clock,
+    localNowMs,
+    counted: (outcome, detail) => {
+      rate.add(localNowMs());
+      const count = records.add(outcome);
+      if (detail !== null && isRound(count)) logger.warn({ outcome, count, detail }, 'a record was not used');
+    },
+  });
+
+  let joinedMs: number | null = null;
+  let whole = false;
+  const pictureIsWhole = () => {
+    whole ||= reader.caughtUp() || (joinedMs !== null && localNowMs() - joinedMs > holdMs);
+    return whole;
+  };
+  const notReady = () => {
+    const { connected, problem } = reader.health();
+    if (!connected) return `The broker does not answer: ${problem}.`;
+    return reader.caughtUp() ? null : 'Still reading what came before the start.';
+  };
+
+  const http = await startHttpServer({
+    host: options.host,
+    port: options.port,
+    allowedHosts: options.allowedHosts,
+    healthy: () => null,
+    ready: notReady,
+    metrics: liveMapMetrics({ fleet, clients, reader, records, refused }),
+    routes: { 'GET /status': () => ({ body: consumerStatus() }) },
+    logger,
+  });
+  const consumerStatus = (): ConsumerStatus => ({
+    group: options.group,
+    paused: false,
+    eventsPerSecond: rate.perSecond(localNowMs()),
+    lastArrivalMs: fleet.lastArrivalMs,
+    partitions: reader.lag().map((lag) => ({ ...lag })),
+  });
+
+  const sockets = startSocketServer({
+    http: http.server,
+    refuse: (headers) => {
+      const { origin, host } = headers;
+      const full = clients.size >= options.maxClients ? 'too_many_clients' : null;
+      const reason = connectionRefusal(headers, options.allowedOrigins, options.allowedHosts) ?? full;
+      if (reason === null) return null;
+      return refuse(reason, 'a connection was refused', JSON.stringify({ origin, host }));
+    },
+    join: (id, port) =>
+      openSession(id, port, {
+        fleet,
+        clients,
+        localNowMs,
+        brokerNowMs,
+        refused: (reason) => refuse(reason, 'a message was refused', null),
+      }),
+    broken: (reason) => refuse(reason, 'a connection broke', null),
+  });
+
+  const tick = setInterval(() => {
+    clients.tick({ localMs: localNowMs(), brokerTimeMs: brokerNowMs(), whole: pictureIsWhole() });
+  }, options.tickMs);
+  const status = setInterval(() => {
+    fleet.sweep(brokerNowMs());
+    const { connected, sinceMs } = reader.health();
+    clients.status(
+      {
+        drivers: fleet.size,
+        eventsPerSecond: rate.perSecond(localNowMs()),
+        lastArrivalMs: fleet.lastArrivalMs,
+        brokerTimeMs: Math.round(brokerNowMs()),
+        broker: { connected, sinceMs },
+        caughtUp: reader.caughtUp(),
+      },
+      localNowMs(),
+    );
+  }, statusMs);
+
+  const stopping = new AbortController();
+  // Not awaited: clients are served, and told so, while the broker is away.
+  joinUntilIn(reader.join, stopping.signal, (error, waitMs) =>
+    logger.warn({ err: error, waitMs }, 'could not join the group'),
+  ).then(() => {
+    joinedMs = localNowMs();
+  });
+
+  return {
+    port: http.port,
+    async stop() {
+      stopping.abort();
+      clearInterval(tick);
+      clearInterval(status);
+      await reader.stop();
+      await Promise.all([sockets.close(), http.close()]);
+    },
+  };
+}
+
+/** 1, 10, 100, …: a flood of one kind leaves a handful of log lines. */
+function isRound(count: number): boolean {
+  return Number.isInteger(Math.log10(count));
+}

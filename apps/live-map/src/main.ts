@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
+import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
+import { allowedOrigins, liveMapEnv } from './env.ts';
+import { startLiveMap } from './live-map.ts';
+
+const env = readEnv({ ...liveMapEnv, ...kafkaEnv });
+const logger = createLogger('live-map');
+const stream = kafkaEventStream({ ...kafkaOptions(env), clientId: 'live-map', logger });
+const liveMap = await startLiveMap({
+  stream,
+  group: `live-map-${env.REPLICA}-${randomUUID().slice(0, 8)}`,
+  host: env.HOST,
+  port: env.LIVE_MAP_PORT,
+  allowedHosts: env.ALLOWED_HOSTS,
+  allowedOrigins: allowedOrigins(env),
+  tickMs: env.LIVE_MAP_TICK_MS,
+  ackTimeoutMs: env.LIVE_MAP_ACK_TIMEOUT_MS,
+  maxClients: env.LIVE_MAP_MAX_CLIENTS,
+  maxDrivers: env.LIVE_MAP_MAX_DRIVERS,
+  localNowMs: () => performance.timeOrigin + performance.now(),
+  logger,
+});
+onShutdown(logger, async () => {
+  await liveMap.stop();
+  await stream.close();
+});
+logger.info({ port: liveMap.port }, 'listening');
+announceReady({ port: liveMap.port });

@@ -1,0 +1,218 @@
+import type { StreetGraph } from '@rumo/city';
+import type { DriverStatus } from '@rumo/events';
+import { type Demand, rideDemand } from './demand.ts';
+import { dispatch } from './dispatch.ts';
+import { locationJson, odometerJson, type TripPlaces, tripJson } from './event-json.ts';
+import { type Delivery, dropoutS, type FaultSettings, planDelivery } from './faults.ts';
+import { beginFirstDay } from './first-day.ts';
+import { activity, emptyFleet, type Fleet } from './fleet.ts';
+import { beginWander, type NoiseSettings, type Reading, readDevice } from './gps-noise.ts';
+import { liveOneSecond, type Streets } from './life.ts';
+import { lookAhead } from './look-ahead.ts';
+import { emptyOutbox, hold, type Outbox, release } from './outbox.ts';
+import { emptyPlanner, pacePlanner, workPlanner } from './planner.ts';
+import { placeOnEdge, streetNetwork } from './street-network.ts';
+import { tempers } from './temper.ts';
+
+export interface WorldSettings {
+  readonly seed: number;
+  readonly drivers: number;
+  readonly noise: NoiseSettings;
+  readonly faults: FaultSettings;
+}
+
+/** Where a world stands: the next driver step is that of `nextDriver` in second `second` (simulated, from 0). */
+export interface Cursor {
+  second: number;
+  nextDriver: number;
+}
+
+/** What has happened since the process began. */
+export interface WorldCounts {
+  locations: number;
+  trips: number;
+  duplicates: number;
+  held: number;
+  lost: number;
+}
+
+/** A world in progress. `name` tells two worlds apart in the ids of their trips. */
+export interface World {
+  readonly settings: WorldSettings;
+  readonly name: string;
+  readonly streets: Streets;
+  readonly demand: Demand;
+  readonly driverIds: readonly string[];
+  readonly cursor: Cursor;
+  readonly outbox: Outbox;
+  readonly counts: WorldCounts;
+}
+
+/** Takes what the world sends, in order. `driver` is the index of the sender. */
+export interface WorldSink {
+  event(driver: number, occurredAtMs: number, value: string): void;
+  odometer(driver: number, occurredAtMs: number, value: string): void;
+}
+
+/** `driver-0001` …; ids do not depend on how many drivers there are. */
+export function driverIdOf(driver: number): string {
+  return `driver-${String(driver + 1).padStart(4, '0')}`;
+}
+
+/** A world before its first second, in the middle of its drivers' lives. */
+export function newWorld(graph: StreetGraph, settings: WorldSettings, name: string): World {
+  const world = emptyWorld(graph, settings, name, emptyFleet(settings.drivers));
+  beginFirstDay(world.streets, world.demand, settings.seed);
+  for (let driver = 0; driver < settings.drivers; driver++) {
+    beginWander(world.streets.fleet, driver, world.streets.temper.seed[driver], settings.noise);
+  }
+  return world;
+}
+
+/** A world around a fleet that the caller fills or brings along. */
+export function emptyWorld(graph: StreetGraph, settings: WorldSettings, name: string, fleet: Fleet): World {
+  const network = streetNetwork(graph);
+  return {
+    settings,
+    name,
+    streets: {
+      network,
+      fleet,
+      temper: tempers(settings.seed, settings.drivers),
+      planner: emptyPlanner(),
+      ahead: lookAhead(),
+    },
+    demand: rideDemand(network, settings.seed),
+    driverIds: Array.from({ length: settings.drivers }, (_, driver) => driverIdOf(driver)),
+    cursor: { second: 0, nextDriver: 0 },
+    outbox: emptyOutbox(),
+    counts: { locations: 0, trips: 0, duplicates: 0, held: 0, lost: 0 },
+  };
+}
+
+/** Simulated ms of the next driver step: the drivers' fixes are spread evenly over each second. */
+export function nextStepMs({ cursor, settings }: World): number {
+  return cursor.second * 1_000 + Math.floor((cursor.nextDriver * 1_000) / settings.drivers);
+}
+
+/**
+ * Makes every step due by `untilMs` of simulated time; occurredAtMs is simulated time plus `offsetMs`. What is sent
+ * follows from the seed and the steps made alone, however they are cut into calls. Returns the steps made.
+ */
+export function advance(world: World, untilMs: number, offsetMs: number, sink: WorldSink): number {
+  const { cursor, streets, settings } = world;
+  let steps = 0;
+  for (let stepMs = nextStepMs(world); stepMs <= untilMs; stepMs = nextStepMs(world)) {
+    if (cursor.nextDriver === 0) {
+      dispatch(streets, world.demand, settings.seed, cursor.second);
+      pacePlanner(streets.planner, settings.drivers);
+    }
+    for (let held = release(world.outbox, stepMs); held !== null; held = release(world.outbox, stepMs)) {
+      sink.event(held.driver, held.occurredAtMs, held.value);
+    }
+    workPlanner(streets.planner, streets.network, streets.fleet);
+    stepDriver(world, cursor.nextDriver, cursor.second, stepMs, stepMs + offsetMs, sink);
+    steps++;
+    cursor.nextDriver++;
+    if (cursor.nextDriver === settings.drivers) {
+      cursor.nextDriver = 0;
+      cursor.second++;
+    }
+  }
+  return steps;
+}
+
+/** A TripStarted is sent again this often while the trip lasts. */
+const announceEachS = 60;
+const statusOfActivity: readonly DriverStatus[] = [
+  'available',
+  'available',
+  'to_pickup',
+  'to_pickup',
+  'on_trip',
+  'on_trip',
+];
+
+export function statusOf(fleet: Fleet, driver: number): DriverStatus {
+  return statusOfActivity[fleet.columns.activity[driver]];
+}
+
+const place = new Float64Array(3);
+const reading: Reading = { latitude: 0, longitude: 0, accuracyM: 0, headingDeg: null, speedMps: null };
+const delivery: Delivery = { delayMs: 0, copyMs: -1 };
+
+function stepDriver(
+  world: World,
+  driver: number,
+  second: number,
+  stepMs: number,
+  occurredAtMs: number,
+  sink: WorldSink,
+): void {
+  const { streets, settings } = world;
+  const { fleet, network, temper } = streets;
+  const { columns } = fleet;
+  const seed = temper.seed[driver];
+  const { metres, trip } = liveOneSecond(streets, driver, second);
+
+  const dropout = columns.offlineUntilS[driver] > second ? 0 : dropoutS(settings.faults, seed, second);
+  if (dropout !== 0) {
+    columns.offlineUntilS[driver] = second + Math.abs(dropout);
+    columns.offlineLoses[driver] = dropout < 0 ? 1 : 0;
+  }
+  const offline = columns.offlineUntilS[driver] > second;
+  const onlineMs = stepMs + (columns.offlineUntilS[driver] - second) * 1_000;
+
+  if (trip === 'completed') sendTrip(columns.odometerM[driver] - columns.tripStartM[driver]);
+  const busy = columns.activity[driver] >= activity.toPickup;
+  if (busy && (trip === 'started' || second - columns.announcedS[driver] >= announceEachS)) {
+    columns.announcedS[driver] = second;
+    sendTrip(null);
+  }
+
+  const edge = fleet.route[driver][columns.legIndex[driver]];
+  placeOnEdge(network, edge, columns.offsetM[driver], place);
+  readDevice(fleet, driver, seed, second, settings.noise, place, metres, reading);
+  const value = locationJson(head(), reading, statusOf(fleet, driver));
+  world.counts.locations++;
+  if (offline && columns.offlineLoses[driver] === 1) {
+    world.counts.lost++;
+    return;
+  }
+  planDelivery(settings.faults, seed, second, delivery);
+  send(value, delivery.delayMs);
+  if (delivery.copyMs >= 0) {
+    world.counts.duplicates++;
+    send(value, Math.max(1, delivery.copyMs));
+  }
+  const odometer = odometerJson(world.driverIds[driver], occurredAtMs, columns.odometerM[driver]);
+  sink.odometer(driver, occurredAtMs, odometer);
+
+  function head() {
+    return { driverId: world.driverIds[driver], sequence: columns.sequence[driver]++, occurredAtMs };
+  }
+  function sendTrip(distanceM: number | null): void {
+    world.counts.trips++;
+    // An app keeps what its rides depend on: trip events are held while offline, never lost.
+    send(tripJson(head(), tripPlaces(world, driver), distanceM), 0);
+  }
+  function send(value: string, delayMs: number): void {
+    const releaseMs = (offline ? onlineMs : stepMs) + delayMs;
+    if (releaseMs <= stepMs) {
+      sink.event(driver, occurredAtMs, value);
+      return;
+    }
+    world.counts.held++;
+    hold(world.outbox, { releaseMs, driver, occurredAtMs, value });
+  }
+}
+
+function tripPlaces({ streets, name }: World, driver: number): TripPlaces {
+  const { pickupEdge, pickupOffsetM, dropoffEdge, dropoffOffsetM, tripNumber } = streets.fleet.columns;
+  placeOnEdge(streets.network, pickupEdge[driver], pickupOffsetM[driver], place);
+  const [pickupLatitude, pickupLongitude] = place;
+  placeOnEdge(streets.network, dropoffEdge[driver], dropoffOffsetM[driver], place);
+  const [dropoffLatitude, dropoffLongitude] = place;
+  const tripId = `trip-${name}-${driver + 1}-${tripNumber[driver]}`;
+  return { tripId, pickupLatitude, pickupLongitude, dropoffLatitude, dropoffLongitude };
+}

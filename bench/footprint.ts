@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { openBrowser } from '../tests/harness/browser.ts';
-import { type ProcessUse, processTree, pssMb } from '../tests/harness/process-tree.ts';
+import { type ProcessUse, partName, processTree, pssMb } from '../tests/harness/process-tree.ts';
 import { makeHome, startRumo } from '../tests/harness/rumo-process.ts';
 
 const settleMs = 30_000;
@@ -10,15 +10,6 @@ interface Use {
   readonly name: string;
   readonly cores: number;
   readonly pssMb: number;
-}
-
-/** Which part a process is, by its command line. */
-function partName(command: string): string {
-  const app = /apps[\\/](live-map|driver-speed|simulator|web)/.exec(command)?.[1];
-  if (app !== undefined) return app;
-  if (command.includes('embedded-main')) return 'broker';
-  if (command.includes('postgres')) return 'postgres';
-  return 'runner';
 }
 
 /** CPU (mean over 60 s after 30 s) and memory (sum of Pss) of every part, one browser watching the map. */

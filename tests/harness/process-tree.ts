@@ -33,6 +33,15 @@ export async function pssMb(pid: number): Promise<number> {
   return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) / 1024;
 }
 
+/** Which part a process is, by its command line. */
+export function partName(command: string): string {
+  const app = /apps[\\/](live-map|driver-speed|simulator|web)/.exec(command)?.[1];
+  if (app !== undefined) return app;
+  if (command.includes('embedded-main')) return 'broker';
+  if (command.includes('postgres')) return 'postgres';
+  return 'runner';
+}
+
 async function readProcess(pid: number): Promise<ProcessUse | null> {
   try {
     const [stat, command] = await Promise.all([

@@ -1,0 +1,125 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { driverSpeedStatusSchema } from '@rumo/events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compareWithOracle } from '../harness/compare-with-oracle.ts';
+import { leftOutWithout } from '../harness/outside-tool.ts';
+import { partName, processTree } from '../harness/process-tree.ts';
+import { makeHome, type RumoHome, type RumoProcess, startRumo } from '../harness/rumo-process.ts';
+import { until } from '../harness/until.ts';
+
+const noProc = leftOutWithout('/proc (Linux)', process.platform === 'linux');
+const kills = process.env.RUMO_FULL === '1' ? 5 : 2;
+
+// The tests of this file follow one data folder through its life, in order.
+describe.skipIf(noProc)('the whole product under faults', () => {
+  let home: RumoHome;
+  let rumo: RumoProcess;
+  let firstLogIds: readonly string[];
+
+  beforeAll(async () => {
+    home = await makeHome();
+    rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
+  });
+  afterAll(async () => {
+    await rumo?.stop();
+    await home?.remove();
+  });
+
+  test.each(['driver-speed', 'live-map', 'broker', 'simulator'])(
+    'after kill -9 of %s it goes on by itself',
+    async (part) => {
+      for (let round = 0; round < kills; round++) {
+        const readBefore = (await speedStatus()).counts.read;
+        await until(
+          `records are counted before the kill of ${part}`,
+          async () => (await speedStatus()).counts.read > readBefore,
+        );
+        const victim = await pidOf(part);
+        process.kill(victim, 'SIGKILL');
+        await until(`another ${part} runs`, async () => {
+          const pid = await pidOf(part).catch(() => victim);
+          return pid !== victim;
+        });
+        await until(`driver-speed caught up after the kill of ${part}`, isCaughtUp, 60_000);
+        await until(
+          `live-map is ready after the kill of ${part}`,
+          () => answersOk(`http://127.0.0.1:${home.ports.liveMap}/readyz`),
+          60_000,
+        );
+      }
+    },
+  );
+
+  test('X1 W13 rows and counts equal the batch computation over the whole topic', async () => {
+    await until('a few windows have closed', async () => ((await speedStatus()).watermarkMs ?? 0) > 0);
+    expect(await rumo.stop()).toBe(0);
+    const comparison = await compareWithOracle(home);
+    expect(comparison.differences).toEqual([]);
+    expect(comparison.records).toBeGreaterThan(2_000);
+    expect(comparison.rows).toBeGreaterThan(120);
+    firstLogIds = comparison.logIds;
+  });
+
+  test('X5 on another log a new one begins, and nothing of the old one is mixed in', async () => {
+    await rm(join(home.dataDir, 'broker'), { recursive: true });
+    rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
+    await until('the new log is counted', isCaughtUp);
+    await until('a window of the new log closed', async () => (await windowCount()) > 0, 60_000);
+    expect(await rumo.stop()).toBe(0);
+    const comparison = await compareWithOracle(home);
+    expect(comparison.differences).toEqual([]);
+    expect(comparison.logIds.filter((id) => firstLogIds.includes(id))).toEqual([]);
+  });
+
+  test('kill -9 of the runner leaves no process after 5 s, and the next start goes on', async () => {
+    rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
+    const runner = await rumo.runnerPid();
+    const pids = (await processTree(runner)).map((it) => it.pid);
+    expect(pids.length).toBeGreaterThan(6);
+    process.kill(runner, 'SIGKILL');
+    await until('every process has ended', () => pids.every((pid) => !isAlive(pid)), 5_000);
+    rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
+    await until('driver-speed caught up', isCaughtUp, 60_000);
+    expect(await rumo.stop()).toBe(0);
+    expect((await compareWithOracle(home)).differences).toEqual([]);
+  });
+
+  async function pidOf(part: string): Promise<number> {
+    const tree = await processTree(await rumo.runnerPid());
+    const found = tree.find((it) => partName(it.command) === part);
+    if (found === undefined) throw new Error(`no ${part} runs`);
+    return found.pid;
+  }
+
+  async function speedStatus() {
+    const response = await fetch(`http://127.0.0.1:${home.ports.driverSpeed}/status`);
+    return driverSpeedStatusSchema.parse(await response.json());
+  }
+
+  async function isCaughtUp(): Promise<boolean> {
+    const { partitions, counts } = await speedStatus();
+    return (
+      partitions.length > 0 && counts.read > 0 && partitions.every((it) => it.lag !== null && it.lag < 200)
+    );
+  }
+
+  async function windowCount(): Promise<number> {
+    const response = await fetch(`${rumo.address}/api/speed/fleet`);
+    const { windows } = (await response.json()) as { windows: unknown[] };
+    return windows.length;
+  }
+});
+
+async function answersOk(url: string): Promise<boolean> {
+  return (await fetch(url)).ok;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import { type ErrorCode, errorCode } from '../protocol/error-code.ts';
+import type {
+  InitProducerIdRequest,
+  InitProducerIdResponse,
+  ProduceRequest,
+  ProduceResponse,
+} from '../protocol/produce.ts';
+import { type BrokerContext, findLog } from './broker-context.ts';
+
+/** Appends each partition's batch; the bytes are with the operating system when the response is made (B1). */
+export function handleProduce(broker: BrokerContext, request: ProduceRequest): ProduceResponse {
+  const nowMs = Date.now();
+  const areAcksKnown = request.acks >= -1 && request.acks <= 1;
+  return {
+    throttleMs: 0,
+    topics: request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ index, records }) => {
+        const log = findLog(broker.topics, name, index);
+        if (!areAcksKnown) return refused(index, errorCode.invalidRequiredAcks, `acks ${request.acks}`);
+        if (!log) return refused(index, errorCode.unknownTopicOrPartition, 'no such partition');
+        if (records === null) return refused(index, errorCode.invalidRecord, 'no records');
+        const result = log.append(records, nowMs);
+        if (result.kind === 'refused') return refused(index, result.error, result.reason);
+        return {
+          index,
+          errorCode: errorCode.none,
+          baseOffset: result.baseOffset,
+          logAppendTimeMs: result.appendTimeMs,
+          logStartOffset: log.startOffset(),
+          recordErrors: [],
+          errorMessage: null,
+        };
+      }),
+    })),
+  };
+}
+
+/** Idempotent producers get an id of their own; transactional ones are told that there are no transactions. */
+export function handleInitProducerId(
+  broker: BrokerContext,
+  request: InitProducerIdRequest,
+): InitProducerIdResponse {
+  if (request.transactionalId !== null) {
+    return { throttleMs: 0, errorCode: errorCode.unsupportedVersion, producerId: -1, producerEpoch: -1 };
+  }
+  return { throttleMs: 0, errorCode: errorCode.none, producerId: broker.nextProducerId(), producerEpoch: 0 };
+}
+
+function refused(index: number, code: ErrorCode, errorMessage: string) {
+  return {
+    index,
+    errorCode: code,
+    baseOffset: -1,
+    logAppendTimeMs: -1,
+    logStartOffset: -1,
+    recordErrors: [],
+    errorMessage,
+  };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { fleetSeries } from './fleet-series.ts';
+
+const window = (startMs: number, p50: number, provisional = false) => ({
+  startMs,
+  p5: p50 - 5,
+  p50,
+  p95: p50 + 5,
+  drivers: 3,
+  provisional,
+});
+
+test('a window without rows is a hole in the line', () => {
+  const series = fleetSeries([window(0, 20), window(20, 22)], 10);
+  expect(series.middlesMs).toEqual([5, 15, 25]);
+  expect(series.complete.p50).toEqual([20, null, 22]);
+  expect(series.windows[1]).toBeNull();
+});
+
+test('W14 provisional windows have lines of their own, joined to the last complete one', () => {
+  const series = fleetSeries([window(0, 20), window(10, 21), window(20, 22, true)], 10);
+  expect(series.complete.p50).toEqual([20, 21, null]);
+  expect(series.provisional.p50).toEqual([null, 21, 22]);
+  expect(series.provisional.p95).toEqual([null, 26, 27]);
+});
+
+test('no windows make no points', () => {
+  expect(fleetSeries([], 10)).toEqual({
+    middlesMs: [],
+    complete: { p95: [], p5: [], p50: [] },
+    provisional: { p95: [], p5: [], p50: [] },
+    windows: [],
+  });
+});

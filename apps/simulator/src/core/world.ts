@@ -90,36 +90,46 @@ export function emptyWorld(graph: StreetGraph, settings: WorldSettings, name: st
   };
 }
 
-/** Simulated ms of the next driver step: the drivers' fixes are spread evenly over each second. */
-export function nextStepMs({ cursor, settings }: World): number {
+/** Steps made since the first start: one a driver and simulated second. */
+export function stepNumber({ cursor, settings }: World): number {
+  return cursor.second * settings.drivers + cursor.nextDriver;
+}
+
+/** When a step is made, simulated ms: the drivers' fixes are spread evenly over each second. */
+function stepMs({ cursor, settings }: World): number {
   return cursor.second * 1_000 + Math.floor((cursor.nextDriver * 1_000) / settings.drivers);
 }
 
+/** How many steps are due by `simulatedMs`, that instant included. */
+export function stepsDue({ settings }: World, simulatedMs: number): number {
+  const second = Math.floor(simulatedMs / 1_000);
+  const restMs = Math.floor(simulatedMs - second * 1_000);
+  return second * settings.drivers + Math.ceil(((restMs + 1) * settings.drivers) / 1_000);
+}
+
 /**
- * Makes every step due by `untilMs` of simulated time; occurredAtMs is simulated time plus `offsetMs`. What is sent
- * follows from the seed and the steps made alone, however they are cut into calls. Returns the steps made.
+ * Makes the steps before number `untilStep`; occurredAtMs is simulated time plus `offsetMs`. What is sent follows
+ * from the seed and the steps alone, however they are cut into calls.
  */
-export function advance(world: World, untilMs: number, offsetMs: number, sink: WorldSink): number {
+export function advance(world: World, untilStep: number, offsetMs: number, sink: WorldSink): void {
   const { cursor, streets, settings } = world;
-  let steps = 0;
-  for (let stepMs = nextStepMs(world); stepMs <= untilMs; stepMs = nextStepMs(world)) {
+  for (let rest = untilStep - stepNumber(world); rest > 0; rest--) {
+    const atMs = stepMs(world);
     if (cursor.nextDriver === 0) {
       dispatch(streets, world.demand, settings.seed, cursor.second);
       pacePlanner(streets.planner, settings.drivers);
     }
-    for (let held = release(world.outbox, stepMs); held !== null; held = release(world.outbox, stepMs)) {
+    for (let held = release(world.outbox, atMs); held !== null; held = release(world.outbox, atMs)) {
       sink.event(held.driver, held.occurredAtMs, held.value);
     }
     workPlanner(streets.planner, streets.network, streets.fleet);
-    stepDriver(world, cursor.nextDriver, cursor.second, stepMs, stepMs + offsetMs, sink);
-    steps++;
+    stepDriver(world, cursor.nextDriver, cursor.second, atMs, atMs + offsetMs, sink);
     cursor.nextDriver++;
     if (cursor.nextDriver === settings.drivers) {
       cursor.nextDriver = 0;
       cursor.second++;
     }
   }
-  return steps;
 }
 
 /** A TripStarted is sent again this often while the trip lasts. */
@@ -145,7 +155,7 @@ function stepDriver(
   world: World,
   driver: number,
   second: number,
-  stepMs: number,
+  atMs: number,
   occurredAtMs: number,
   sink: WorldSink,
 ): void {
@@ -161,7 +171,7 @@ function stepDriver(
     columns.offlineLoses[driver] = dropout < 0 ? 1 : 0;
   }
   const offline = columns.offlineUntilS[driver] > second;
-  const onlineMs = stepMs + (columns.offlineUntilS[driver] - second) * 1_000;
+  const onlineMs = atMs + (columns.offlineUntilS[driver] - second) * 1_000;
 
   if (trip === 'completed') sendTrip(columns.odometerM[driver] - columns.tripStartM[driver]);
   const busy = columns.activity[driver] >= activity.toPickup;
@@ -197,8 +207,8 @@ function stepDriver(
     send(tripJson(head(), tripPlaces(world, driver), distanceM), 0);
   }
   function send(value: string, delayMs: number): void {
-    const releaseMs = (offline ? onlineMs : stepMs) + delayMs;
-    if (releaseMs <= stepMs) {
+    const releaseMs = (offline ? onlineMs : atMs) + delayMs;
+    if (releaseMs <= atMs) {
       sink.event(driver, occurredAtMs, value);
       return;
     }

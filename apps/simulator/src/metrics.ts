@@ -1,0 +1,75 @@
+import type { Publisher } from '@rumo/event-stream';
+import { Counter, Gauge, Registry } from '@rumo/service';
+import { statusOf, type World } from './core/world.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Drivers by what they do. */
+export function driversByStatus({ streets }: World): Record<'available' | 'to_pickup' | 'on_trip', number> {
+  const drivers = { available: 0, to_pickup: 0, on_trip: 0 };
+  for (let driver = 0; driver < streets.fleet.size; driver++) drivers[statusOf(streets.fleet, driver)]++;
+  return drivers;
+}
+
+/** What GET /status answers. `eventsPerSecond` is the mean since the last but one asking, at least a second long. */
+export function simulatorStatus(simulation: Simulation, publisher: Publisher, eventsPerSecond: number) {
+  const { world, counts } = simulation;
+  const { waiting, dropped } = publisher.counts();
+  return {
+    drivers: driversByStatus(world),
+    eventsPerSecond,
+    simulatedS: world.cursor.second,
+    pauses: counts.pauses,
+    pausedMs: Math.round(counts.pausedMs),
+    waiting,
+    dropped,
+    faults: world.counts,
+    broker: publisher.health(),
+  };
+}
+
+/** Everything is read when it is asked for, so that counting costs nothing more. */
+export function simulatorMetrics(simulation: Simulation, publisher: Publisher): Registry {
+  const { world, counts } = simulation;
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = (name: string, help: string, value: () => number) =>
+    new Counter({
+      name: `simulator_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(value());
+      },
+    });
+  counter('events', 'Events handed to the publisher', () => counts.events);
+  counter('ticks', 'Turns of the loop', () => counts.ticks);
+  counter('pauses', 'Times the world stood still', () => counts.pauses);
+  counter('paused_seconds', 'How long the world stood still', () => counts.pausedMs / 1_000);
+  counter('snapshots', 'Snapshots written', () => counts.snapshots);
+  counter('snapshots_failed', 'Snapshots that could not be written', () => counts.snapshotsFailed);
+  counter('duplicates', 'Fixes sent twice', () => world.counts.duplicates);
+  counter('held', 'Events held up on their way', () => world.counts.held);
+  counter('lost', 'Fixes lost in dropouts', () => world.counts.lost);
+  counter('routes', 'Routes found', () => world.streets.planner.found);
+  counter('sent', 'Records acknowledged', () => publisher.counts().sent);
+  counter('dropped', 'Records dropped', () => publisher.counts().dropped);
+  new Gauge({
+    name: 'simulator_drivers',
+    help: 'Drivers by status',
+    labelNames: ['status'],
+    registers,
+    collect() {
+      for (const [status, count] of Object.entries(driversByStatus(world))) this.set({ status }, count);
+    },
+  });
+  new Gauge({
+    name: 'simulator_records_waiting',
+    help: 'Records not yet acknowledged',
+    registers,
+    collect() {
+      this.set(publisher.counts().waiting);
+    },
+  });
+  return registry;
+}

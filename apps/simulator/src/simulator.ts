@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { cityPackDir, readCityPack } from '@rumo/city';
+import type { EventStream } from '@rumo/event-stream';
+import { driverOdometerTopic, rideEventsTopic } from '@rumo/events';
+import { type Logger, startHttpServer } from '@rumo/service';
+import { worldKey } from './core/restore.ts';
+import { faultSettings, noiseSettings, odometerOn, type SimulatorEnv } from './env.ts';
+import { simulatorMetrics, simulatorStatus } from './metrics.ts';
+import { openSavedWorld } from './saved-world.ts';
+import { type Simulation, startSimulation } from './simulation.ts';
+
+export interface Simulator {
+  readonly port: number;
+  readonly simulation: Simulation;
+  stop(): Promise<void>;
+}
+
+/** Longest time between two turns of the loop of a healthy simulator. */
+const stuckMs = 10_000;
+
+/** Reads the city, opens the saved world, publishes it and serves health, metrics and status. */
+export async function startSimulator(
+  env: SimulatorEnv,
+  stream: EventStream,
+  logger: Logger,
+): Promise<Simulator> {
+  const { info, graph } = readCityPack(cityPackDir(env.CITY, env.CITIES_DIR));
+  const topics = odometerOn(env) ? [rideEventsTopic, driverOdometerTopic] : [rideEventsTopic];
+  const settings = {
+    seed: env.SEED,
+    drivers: env.DRIVERS,
+    noise: noiseSettings(env),
+    faults: faultSettings(env),
+  };
+  const [publisher, saved] = await Promise.all([
+    stream.ensureTopics(topics).then(() => stream.publisher()),
+    openSavedWorld({
+      folder: join(env.RUMO_DATA, 'simulator'),
+      key: worldKey(info.id, info.files.streets.sha256.slice(0, 16), settings),
+      graph,
+      settings,
+      nowMs: Date.now(),
+      logger,
+    }),
+  ]);
+  const simulation = startSimulation({
+    saved,
+    publisher,
+    odometer: odometerOn(env),
+    tickMs: env.SIMULATOR_TICK_MS,
+    nowMs: Date.now,
+    logger,
+  });
+  const rate = eventRate(() => simulation.counts.events);
+  const http = await startHttpServer({
+    host: env.HOST,
+    port: env.SIMULATOR_PORT,
+    allowedHosts: env.ALLOWED_HOSTS,
+    healthy: () =>
+      Date.now() - simulation.counts.lastTurnMs > stuckMs && publisher.health().connected
+        ? 'The loop does not turn.'
+        : null,
+    ready: () => {
+      if (simulation.counts.behindMs > 0) {
+        return `The clock is ${Math.ceil(simulation.counts.behindMs / 1_000)} s behind the world's last fix; the world waits for it.`;
+      }
+      return publisher.health().problem;
+    },
+    metrics: simulatorMetrics(simulation, publisher),
+    routes: {
+      'GET /status': () => ({ body: simulatorStatus(simulation, publisher, rate()) }),
+    },
+    logger,
+  });
+  return {
+    port: http.port,
+    simulation,
+    async stop() {
+      await simulation.stop(900);
+      await publisher.stop(300);
+      await http.close();
+    },
+  };
+}
+
+/** Events a second since the asking before, or the one before that when it is not a second old. */
+function eventRate(events: () => number): () => number {
+  let since = { ms: performance.now(), events: events() };
+  let last = 0;
+  return () => {
+    const now = { ms: performance.now(), events: events() };
+    if (now.ms - since.ms >= 1_000) {
+      last = ((now.events - since.events) * 1_000) / (now.ms - since.ms);
+      since = now;
+    }
+    return last;
+  };
+}

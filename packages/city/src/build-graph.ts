@@ -75,11 +75,10 @@ export function buildGraph(nodes: readonly Position[], streets: readonly Street[
   };
   const nameIndex = new Map([['', 0]]);
   const classIndex = new Map(streetClasses.map((streetClass, i) => [streetClass, i]));
+  const { shapeStart, shapeLatitude, shapeLongitude } = graph;
   let point = 0;
   for (let edge = 0; edge < edgeCount; edge++) {
     const street = streets[streetOf[edge]];
-    const line = [nodes[street.from], ...street.inner, nodes[street.to]];
-    if (backward[edge]) line.reverse();
     graph.edgeFrom[edge] = backward[edge] ? street.to : street.from;
     graph.edgeTo[edge] = backward[edge] ? street.from : street.to;
     graph.edgeLimitMps[edge] = street.limitMps;
@@ -90,15 +89,31 @@ export function buildGraph(nodes: readonly Position[], streets: readonly Street[
       nameIndex.set(street.name, name);
     }
     graph.edgeName[edge] = name;
-    let lengthM = 0;
-    for (let i = 0; i < line.length; i++) {
-      if (i > 0) lengthM += distanceM(line[i - 1], line[i]);
-      graph.shapeLatitude[point] = line[i].latitude;
-      graph.shapeLongitude[point] = line[i].longitude;
-      point++;
+    const pointCount = street.inner.length + 2;
+    const reverse = edgeReverse[edge];
+    if (reverse >= 0 && reverse < edge) {
+      for (let from = shapeStart[reverse + 1] - 1; from >= shapeStart[reverse]; from--, point++) {
+        shapeLatitude[point] = shapeLatitude[from];
+        shapeLongitude[point] = shapeLongitude[from];
+      }
+      graph.edgeLengthM[edge] = graph.edgeLengthM[reverse];
+    } else {
+      let lengthM = 0;
+      for (let i = 0; i < pointCount; i++, point++) {
+        const at = pointOf(street, nodes, backward[edge] ? pointCount - 1 - i : i);
+        shapeLatitude[point] = at.latitude;
+        shapeLongitude[point] = at.longitude;
+        if (i > 0) lengthM += distanceM(pointOf(street, nodes, backward[edge] ? pointCount - i : i - 1), at);
+      }
+      graph.edgeLengthM[edge] = lengthM;
     }
-    graph.edgeLengthM[edge] = lengthM;
-    graph.shapeStart[edge + 1] = point;
+    shapeStart[edge + 1] = point;
   }
   return graph;
+}
+
+/** Point i of a street's line, both nodes counted. */
+function pointOf(street: Street, nodes: readonly Position[], i: number): Position {
+  if (i === 0) return nodes[street.from];
+  return street.inner[i - 1] ?? nodes[street.to];
 }

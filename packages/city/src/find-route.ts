@@ -1,7 +1,7 @@
-import { earthRadiusM, radiansPerDeg } from '@rumo/geo';
-import { edgeQueue } from './edge-queue.ts';
+import { headingDifferenceDeg } from '@rumo/geo';
+import { estimateS, searchSpaceOf } from './search-space.ts';
 import type { EdgePoint, Route, StreetGraph } from './street-graph.ts';
-import { defaultRightAngleS, isTurnBack, turnAngleDeg, turnCostS } from './turn-cost.ts';
+import { defaultRightAngleS, turnCostS } from './turn-cost.ts';
 
 export interface RouteOptions {
   /** Seconds that a right angle costs in the choice of the way; default 3, 0 for the plain fastest way. */
@@ -11,8 +11,7 @@ export interface RouteOptions {
 /**
  * The fastest way by car between two places on the graph, null when there is none. Oneways are kept; a street is
  * driven back at once only at a dead end, or where no way exists without doing so. A* over edges (Hart, Nilsson
- * and Raphael, 1968), its estimate the straight line at the graph's highest limit, so that the way found is the
- * best one. Throws on a place that is not on the graph.
+ * and Raphael, 1968) with an estimate that is never too high, so that the way found is the best one. Throws on a place that is not on the graph.
  */
 export function findRoute(
   graph: StreetGraph,
@@ -46,45 +45,6 @@ function routeAlong(graph: StreetGraph, edges: readonly number[], from: EdgePoin
   return { edges, startOffsetM: from.offsetM, endOffsetM: to.offsetM, lengthM, durationS };
 }
 
-/** The arrays of a search, made once a graph. `reachedIn` holds the number of the search that filled an entry. */
-interface SearchSpace {
-  readonly queue: ReturnType<typeof edgeQueue>;
-  readonly costS: Float64Array;
-  readonly previous: Int32Array;
-  readonly reachedIn: Uint32Array;
-  readonly settledIn: Uint32Array;
-  /** By node: metres on a flat map on which no two places are farther apart than on the ground. */
-  readonly nodeEastM: Float64Array;
-  readonly nodeNorthM: Float64Array;
-  readonly highestLimitMps: number;
-  searches: number;
-}
-
-const spaces = new WeakMap<StreetGraph, SearchSpace>();
-
-function searchSpace(graph: StreetGraph): SearchSpace {
-  let space = spaces.get(graph);
-  if (!space) {
-    const scale = earthRadiusM * radiansPerDeg;
-    const farthest = graph.nodeLatitude.reduce((most, latitude) => Math.max(most, Math.abs(latitude)), 0);
-    // The narrowest meridians of the graph, and a hair less for curvature and rounding: never too long.
-    const eastScale = scale * Math.cos(farthest * radiansPerDeg) * 0.9999;
-    space = {
-      queue: edgeQueue(),
-      costS: new Float64Array(graph.edgeCount + 1),
-      previous: new Int32Array(graph.edgeCount + 1),
-      reachedIn: new Uint32Array(graph.edgeCount + 1),
-      settledIn: new Uint32Array(graph.edgeCount + 1),
-      nodeEastM: graph.nodeLongitude.map((longitude) => longitude * eastScale),
-      nodeNorthM: graph.nodeLatitude.map((latitude) => latitude * scale * 0.9999),
-      highestLimitMps: graph.edgeLimitMps.reduce((most, limit) => Math.max(most, limit), 1e-9),
-      searches: 0,
-    };
-    spaces.set(graph, space);
-  }
-  return space;
-}
-
 /** The edges of the best way. The cost of an edge is the time until its end; one more entry stands for the goal. */
 function search(
   graph: StreetGraph,
@@ -93,39 +53,42 @@ function search(
   rightAngleS: number,
   turnBacks: boolean,
 ): number[] | null {
-  const space = searchSpace(graph);
-  const { queue, costS, previous, reachedIn, settledIn, nodeEastM, nodeNorthM } = space;
-  const { firstOut, edgeTo, edgeLengthM, edgeLimitMps } = graph;
+  const space = searchSpaceOf(graph);
+  const { queue, costS, previous, reachedIn, settledIn, edgeS, startHeadingDeg, endHeadingDeg } = space;
+  const { firstOut, edgeTo, edgeLimitMps, edgeReverse } = graph;
   const searchId = ++space.searches;
   const goal = graph.edgeCount;
   const goalNode = graph.edgeFrom[to.edge];
-  const secondsPerMetre = 1 / space.highestLimitMps;
-  const estimateS = (node: number) =>
-    Math.hypot(nodeEastM[node] - nodeEastM[goalNode], nodeNorthM[node] - nodeNorthM[goalNode]) *
-    secondsPerMetre;
-  const reach = (edge: number, cost: number, before: number, restS: number) => {
-    if (reachedIn[edge] === searchId && costS[edge] <= cost) return;
-    reachedIn[edge] = searchId;
-    costS[edge] = cost;
-    previous[edge] = before;
-    queue.push(edge, cost + restS);
+  const restS = (node: number): number => {
+    if (space.estimatedIn[node] !== searchId) {
+      space.estimatedIn[node] = searchId;
+      space.estimateS[node] = estimateS(space.landmarks, node, goalNode);
+    }
+    return space.estimateS[node];
+  };
+  const reach = (entry: number, cost: number, before: number, estimateS: number) => {
+    if (estimateS === Infinity || (reachedIn[entry] === searchId && costS[entry] <= cost)) return;
+    reachedIn[entry] = searchId;
+    costS[entry] = cost;
+    previous[entry] = before;
+    queue.push(entry, cost + estimateS);
   };
 
   queue.clear();
-  reach(from.edge, (edgeLengthM[from.edge] - from.offsetM) / edgeLimitMps[from.edge], -1, 0);
+  reach(from.edge, edgeS[from.edge] - from.offsetM / edgeLimitMps[from.edge], -1, 0);
   for (let edge = queue.pop(); edge >= 0; edge = queue.pop()) {
     if (settledIn[edge] === searchId) continue;
     settledIn[edge] = searchId;
     if (edge === goal) return edgesTo(previous, previous[goal], to.edge);
     const node = edgeTo[edge];
-    for (let next = firstOut[node]; next < firstOut[node + 1]; next++) {
-      const isGoal = next === to.edge;
-      if (settledIn[next] === searchId && !isGoal) continue;
-      if (!turnBacks && isTurnBack(graph, edge, next)) continue;
-      const atStartS = costS[edge] + turnCostS(turnAngleDeg(graph, edge, next), rightAngleS);
-      if (isGoal) reach(goal, atStartS + to.offsetM / edgeLimitMps[next], edge, 0);
-      const atEndS = atStartS + edgeLengthM[next] / edgeLimitMps[next];
-      reach(next, atEndS, edge, estimateS(edgeTo[next]));
+    const first = firstOut[node];
+    const last = firstOut[node + 1];
+    for (let next = first; next < last; next++) {
+      if (!turnBacks && next === edgeReverse[edge] && last - first > 1) continue;
+      const angleDeg = Math.abs(headingDifferenceDeg(endHeadingDeg[edge], startHeadingDeg[next]));
+      const atStartS = costS[edge] + turnCostS(angleDeg, rightAngleS);
+      if (next === to.edge) reach(goal, atStartS + to.offsetM / edgeLimitMps[next], edge, 0);
+      if (settledIn[next] !== searchId) reach(next, atStartS + edgeS[next], edge, restS(edgeTo[next]));
     }
   }
   return null;

@@ -1,5 +1,5 @@
 /** A priority queue of small integers by cost, the cheapest first. It keeps its memory between searches. */
-export interface EdgeQueue {
+export interface CostQueue {
   readonly size: number;
   clear(): void;
   push(item: number, cost: number): void;
@@ -7,7 +7,7 @@ export interface EdgeQueue {
   pop(): number;
 }
 
-export function edgeQueue(): EdgeQueue {
+export function costQueue(): CostQueue {
   let items = new Int32Array(1024);
   let costs = new Float64Array(1024);
   let size = 0;

@@ -1,0 +1,71 @@
+import type { Fix } from './fix.ts';
+import { windowMs, windowStartMs } from './rules.ts';
+import { segmentDistanceM } from './segment.ts';
+import type { ClosedWindow } from './tally.ts';
+
+/** One driver's fixes of open windows in order of time, and the last one before them (W3). */
+export interface DriverFixes {
+  before: Fix | null;
+  readonly open: Fix[];
+}
+
+/** The index of the first open fix at or after `occurredAtMs`. */
+export function placeOf(open: readonly Fix[], occurredAtMs: number): number {
+  let high = open.length;
+  if (high === 0 || open[high - 1].occurredAtMs < occurredAtMs) return high;
+  let low = 0;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (open[middle].occurredAtMs < occurredAtMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Takes out the windows that end at or before `throughMs` and appends their sums to `closed`. Computed from the
+ * sorted fixes at once, so that the order of arrival leaves no trace, not even in the last bit (W11).
+ */
+export function closeDriverWindows(
+  driverId: string,
+  driver: DriverFixes,
+  throughMs: number,
+  gapMs: number,
+  partialUntilMs: number,
+  closed: ClosedWindow[],
+): void {
+  const { open } = driver;
+  let taken = 0;
+  while (taken < open.length && open[taken].occurredAtMs < throughMs) {
+    const startMs = windowStartMs(open[taken].occurredAtMs);
+    let distanceM = 0;
+    let timeMs = 0;
+    let outliers = 0;
+    let fixes = 0;
+    for (; taken < open.length && open[taken].occurredAtMs < startMs + windowMs; taken++) {
+      const fix = open[taken];
+      fixes++;
+      const elapsedMs = driver.before === null ? Number.POSITIVE_INFINITY : fix.occurredAtMs - driver.before.occurredAtMs;
+      if (driver.before !== null && elapsedMs <= gapMs) {
+        const segmentM = segmentDistanceM(driver.before, fix);
+        if (segmentM === null) outliers++;
+        else {
+          distanceM += segmentM;
+          timeMs += elapsedMs;
+        }
+      }
+      stepTo(driver, fix);
+    }
+    const partial = startMs < partialUntilMs;
+    closed.push({ driverId, windowStartMs: startMs, distanceM, timeS: timeMs / 1_000, fixes, outliers, partial });
+  }
+  if (taken > 0) open.splice(0, taken);
+  // A fix to come is at or after throughMs: too far from this one for a segment (W5).
+  if (driver.before !== null && throughMs - driver.before.occurredAtMs > gapMs) stepTo(driver, null);
+}
+
+function stepTo(driver: DriverFixes, fix: Fix | null): void {
+  if (driver.before !== null) driver.before.checkpoint.needed--;
+  if (fix !== null) fix.payload = null;
+  driver.before = fix;
+}

@@ -1,0 +1,60 @@
+import type { Position } from '@rumo/event-stream';
+import { closeDriverWindows, type DriverFixes } from './driver-fixes.ts';
+import type { Checkpoint } from './resume-point.ts';
+import { windowMs, windowStartMs } from './rules.ts';
+import { freshClock, type StreamClock } from './stream-clock.ts';
+import type { Tally } from './tally.ts';
+
+/** What stays the same while a partition is folded. */
+export interface FoldSettings {
+  /** W5: the longest time between two fixes that makes a segment. */
+  readonly gapMs: number;
+  /** How fine the resume points are. */
+  readonly recordsPerCheckpoint: number;
+}
+
+/** All that the windows of one partition depend on. Whoever holds it folds it in place. */
+export interface PartitionState {
+  readonly settings: FoldSettings;
+  readonly clock: StreamClock;
+  readonly drivers: Map<string, DriverFixes>;
+  readonly checkpoints: Checkpoint[];
+  /** The last record folded and its own arrival. */
+  after: { readonly position: Position; readonly arrivalMs: number } | null;
+}
+
+export function freshState(settings: FoldSettings, clock: Readonly<StreamClock> = freshClock()): PartitionState {
+  return { settings, clock: { ...clock }, drivers: new Map(), checkpoints: [], after: null };
+}
+
+/** Closes every window that ends at or before `throughMs`; closed_through never goes back (W6). */
+export function closeThrough(state: PartitionState, throughMs: number, tally: Tally): void {
+  const { clock, drivers, settings } = state;
+  if (throughMs <= clock.closedThroughMs) return;
+  clock.closedThroughMs = throughMs;
+  const before = tally.closed.length;
+  for (const [driverId, driver] of drivers) {
+    closeDriverWindows(driverId, driver, throughMs, settings.gapMs, clock.partialUntilMs, tally.closed);
+    if (driver.before === null && driver.open.length === 0) drivers.delete(driverId);
+  }
+  for (let i = before; i < tally.closed.length; i++) tally.counts.outliers += tally.closed[i].outliers;
+}
+
+/** The start of the oldest open window, null when none is open. */
+export function openFromMs(state: PartitionState): number | null {
+  let oldestMs = Number.POSITIVE_INFINITY;
+  for (const { open } of state.drivers.values()) {
+    if (open.length > 0 && open[0].occurredAtMs < oldestMs) oldestMs = open[0].occurredAtMs;
+  }
+  return oldestMs === Number.POSITIVE_INFINITY ? null : windowStartMs(oldestMs);
+}
+
+/** The end of the newest open window, −Infinity when none is open. */
+export function openUntilMs(state: PartitionState): number {
+  let newestMs = Number.NEGATIVE_INFINITY;
+  for (const { open } of state.drivers.values()) {
+    const last = open[open.length - 1];
+    if (last !== undefined && last.occurredAtMs > newestMs) newestMs = last.occurredAtMs;
+  }
+  return windowStartMs(newestMs) + windowMs;
+}

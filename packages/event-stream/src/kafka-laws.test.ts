@@ -1,0 +1,4 @@
+import { kafkaLab } from './laws/kafka-lab.ts';
+import { streamLaws } from './laws/stream-laws.ts';
+
+streamLaws('Kafka', kafkaLab);

@@ -25,10 +25,13 @@ export function unsupported(
   return `No embedded PostgreSQL for ${found}: run Rumo in a Debian container, or on ${builds.join(', ')}.`;
 }
 
-/** Installs the packages when they are missing or older than the lockfile; `dev` adds what the tests need. */
+/**
+ * Installs the packages when they are missing or older than the lockfile; `dev` adds what the tests need.
+ * Returns the milliseconds it took, 0 when there was nothing to do.
+ */
 export function ensureInstalled({ dev }) {
   const hasDev = existsSync(join(modules, 'vitest'));
-  if (isCurrent() && (hasDev || !dev)) return;
+  if (isCurrent() && (hasDev || !dev)) return 0;
   const npm = process.env.npm_execpath ?? bundledNpm();
   if (npm === null) fail('npm was not found next to Node: run `npm ci` once, then try again.');
   process.stdout.write('Installing the packages …\n');
@@ -40,7 +43,9 @@ export function ensureInstalled({ dev }) {
     fail(`npm ci failed${error ? `: ${error.message}` : ''}. The first run needs the network; try again.`);
   }
   writeFileSync(join(modules, '.rumo-installed'), lockHash());
-  process.stdout.write(`Packages installed in ${((Date.now() - startedMs) / 1000).toFixed(1)} s.\n`);
+  const tookMs = Date.now() - startedMs;
+  process.stdout.write(`Packages installed in ${(tookMs / 1000).toFixed(1)} s.\n`);
+  return tookMs;
 }
 
 /** What is installed belongs to this lockfile: by our own mark, else by npm's file being the newer one. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { standIn, stopLeftBehindPostgres } from '@rumo/database/embedded-postgres';
 
 /**
- * Stops a PostgreSQL that an earlier start left running in the folder and, when \`wipe\` is set, removes everything
+ * Stops a PostgreSQL that an earlier start left running in the folder and, when `wipe` is set, removes everything
  * in it but the lock, after naming it.
  */
 export async function wipeDataFolder(dataDir: string, wipe: boolean): Promise<void> {

@@ -11,10 +11,10 @@ import { runPlan } from './run-plan.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * \`npm start\`: everything from one command. \`startedMs\` is when the command was given, \`installedMs\` when the
+ * `npm start`: everything from one command. \`startedMs\` is when the command was given, \`installMs\` when the
  * packages were there; both epoch ms. Exits the process: 0 after a stop that was asked for, else 1.
  */
-export async function start(args: readonly string[], startedMs: number, installedMs: number): Promise<void> {
+export async function start(args: readonly string[], startedMs: number, installMs: number): Promise<void> {
   const parsed = parseOptions(args);
   if (parsed.kind === 'help') end(0, help);
   if (parsed.kind === 'wrong') end(1, `${parsed.problem}\n\n${help}`);
@@ -45,7 +45,7 @@ export async function start(args: readonly string[], startedMs: number, installe
       lock: locked.lock,
       lan: options.lan,
       startedMs,
-      installedMs,
+      installMs,
     });
   } catch (error) {
     end(1, `${explain(error)}\n`);

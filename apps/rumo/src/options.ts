@@ -25,7 +25,7 @@ export const help = `npm start -- [options]
 Everything else is set by environment variables; the README lists them.
 `;
 
-/** Reads the words after \`npm start --\`. */
+/** Reads the words after `npm start --`. */
 export function parseOptions(args: readonly string[]): ParsedOptions {
   try {
     const { values } = parseArgs({

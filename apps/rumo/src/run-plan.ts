@@ -18,7 +18,7 @@ export interface RunInput {
   readonly lock: DataLock;
   readonly lan: boolean;
   readonly startedMs: number;
-  readonly installedMs: number;
+  readonly installMs: number;
 }
 
 /** Brings the parts up in their order, each as soon as what it needs is there, and stops them in the reverse one. */
@@ -100,12 +100,11 @@ function startEmbedded(
 }
 
 function sayReady(input: RunInput, say: (line: string) => void): void {
-  const { plan, startedMs, installedMs, lan, ports } = input;
+  const { plan, startedMs, installMs, lan, ports } = input;
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
-  const npmMs = installedMs - startedMs;
-  const apart = npmMs > 1_000 ? ` (and ${seconds(npmMs)} s of installing before)` : '';
+  const apart = installMs === 0 ? '' : `, and ${seconds(installMs)} s of installing before`;
   say('');
-  say(`  Cars move ${seconds(Date.now() - installedMs)} s after the start${apart}.`);
+  say(`  Cars move ${seconds(Date.now() - startedMs - installMs)} s after the start${apart}.`);
   say(`  ${plan.address}`);
   if (lan) {
     for (const address of lanAddresses()) {

@@ -108,7 +108,10 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
       if (delivery.kind === 'gap') {
         // Together with the first record after it: a commit right between them would stand at a lost record.
         if (inbox.length === 1 || room(pace) <= 0) return;
-        log.warn({ asked: delivery.asked, first: delivery.first }, 'the log lost records: going on at its start');
+        log.warn(
+          { asked: delivery.asked, first: delivery.first },
+          'the log lost records: going on at its start',
+        );
         takeGap(session, delivery.first, comparePositions);
       } else if (!foldDelivery(session, delivery)) return;
       inbox.shift();
@@ -134,7 +137,8 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
     if (session.replay !== null) {
       shortSinceMs ??= nowMs();
       // Right after a broker failed over, the end it tells may lag behind for a moment.
-      if (nowMs() - shortSinceMs >= shortLogMs) beginAnotherLog(`it ends before ${session.replay.anchor.position}`);
+      if (nowMs() - shortSinceMs >= shortLogMs)
+        beginAnotherLog(`it ends before ${session.replay.anchor.position}`);
       return false;
     }
     const closed = proves && closeEarly(session.state, session.tally);
@@ -187,7 +191,10 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
   function beginAnotherLog(found: string): void {
     const before = session;
     const logId = deps.newLogId();
-    log.warn({ found, logId, before: before?.logId }, 'this is another log: counting it from its first record');
+    log.warn(
+      { found, logId, before: before?.logId },
+      'this is another log: counting it from its first record',
+    );
     report({ kind: 'another_log' });
     session = null;
     inbox = [];

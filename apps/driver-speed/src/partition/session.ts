@@ -2,7 +2,12 @@ import type { Position, Start, StreamRecord } from '@rumo/event-stream';
 import type { Commit, Progress } from '../store/progress.ts';
 import { fold } from '../windows/fold.ts';
 import { crossGap, forgetFixes } from '../windows/log-gap.ts';
-import { type FoldSettings, freshState, openFromMs, type PartitionState } from '../windows/partition-state.ts';
+import {
+  type FoldSettings,
+  freshState,
+  openFromMs,
+  type PartitionState,
+} from '../windows/partition-state.ts';
 import { endReplay, type Replay, replayRecords } from '../windows/replay.ts';
 import { resumePoint } from '../windows/resume-point.ts';
 import { type Tally, takeRows, tallyFrom } from '../windows/tally.ts';
@@ -58,7 +63,11 @@ export function takeRecords(
 }
 
 /** The log no longer holds what comes next and goes on at `first`: one log_gap is counted. */
-export function takeGap(session: Session, first: Position, compare: (a: Position, b: Position) => number): void {
+export function takeGap(
+  session: Session,
+  first: Position,
+  compare: (a: Position, b: Position) => number,
+): void {
   const { replay, state, tally } = session;
   if (replay === null) {
     crossGap(state, tally);

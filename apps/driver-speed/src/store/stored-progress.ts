@@ -45,7 +45,9 @@ export function ownershipOf(row: unknown): Ownership {
       after: position === null || arrivalMs === null ? null : { position, arrivalMs },
       closedThroughMs: stored.closed_through_ms ?? Number.NEGATIVE_INFINITY,
       resume:
-        resume_position === null || resume_clock === null ? null : { position: resume_position, ...resume_clock },
+        resume_position === null || resume_clock === null
+          ? null
+          : { position: resume_position, ...resume_clock },
       counts: {
         read,
         used,

@@ -45,7 +45,8 @@ export function closeDriverWindows(
     for (; taken < open.length && open[taken].occurredAtMs < startMs + windowMs; taken++) {
       const fix = open[taken];
       fixes++;
-      const elapsedMs = driver.before === null ? Number.POSITIVE_INFINITY : fix.occurredAtMs - driver.before.occurredAtMs;
+      const elapsedMs =
+        driver.before === null ? Number.POSITIVE_INFINITY : fix.occurredAtMs - driver.before.occurredAtMs;
       if (driver.before !== null && elapsedMs <= gapMs) {
         const segmentM = segmentDistanceM(driver.before, fix);
         if (segmentM === null) outliers++;
@@ -57,7 +58,15 @@ export function closeDriverWindows(
       stepTo(driver, fix);
     }
     const partial = startMs < partialUntilMs;
-    closed.push({ driverId, windowStartMs: startMs, distanceM, timeS: timeMs / 1_000, fixes, outliers, partial });
+    closed.push({
+      driverId,
+      windowStartMs: startMs,
+      distanceM,
+      timeS: timeMs / 1_000,
+      fixes,
+      outliers,
+      partial,
+    });
   }
   if (taken > 0) open.splice(0, taken);
   // A fix to come is at or after throughMs: too far from this one for a segment (W5).

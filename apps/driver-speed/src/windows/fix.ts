@@ -34,6 +34,9 @@ const noBytes = new Uint8Array(0);
  * W8: orders two fixes of one driver and one time: the lower sequence first, then the payload smaller in byte order.
  * 0: the same fix, a duplicate. A total order, so that the one that stays does not depend on who came first.
  */
-export function compareClaims(a: Pick<Fix, 'sequence' | 'payload'>, b: Pick<Fix, 'sequence' | 'payload'>): number {
+export function compareClaims(
+  a: Pick<Fix, 'sequence' | 'payload'>,
+  b: Pick<Fix, 'sequence' | 'payload'>,
+): number {
   return a.sequence - b.sequence || Buffer.compare(a.payload ?? noBytes, b.payload ?? noBytes);
 }

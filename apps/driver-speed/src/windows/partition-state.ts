@@ -23,7 +23,10 @@ export interface PartitionState {
   after: { readonly position: Position; readonly arrivalMs: number } | null;
 }
 
-export function freshState(settings: FoldSettings, clock: Readonly<StreamClock> = freshClock()): PartitionState {
+export function freshState(
+  settings: FoldSettings,
+  clock: Readonly<StreamClock> = freshClock(),
+): PartitionState {
   return { settings, clock: { ...clock }, drivers: new Map(), checkpoints: [], after: null };
 }
 

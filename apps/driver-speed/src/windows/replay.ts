@@ -33,7 +33,8 @@ export function replayRecords(
   while (end > 0 && isAhead(records[end - 1], anchor.position)) end--;
   const last = records[end - 1];
   const passed = last !== undefined && last.position === anchor.position;
-  if (!passed && end < records.length) return { kind: 'another_log', found: `no record at ${anchor.position}` };
+  if (!passed && end < records.length)
+    return { kind: 'another_log', found: `no record at ${anchor.position}` };
   if (passed && last.arrivalMs !== anchor.arrivalMs) {
     const found = `the record at ${anchor.position} arrived at ${last.arrivalMs}, not at ${anchor.arrivalMs}`;
     return { kind: 'another_log', found };

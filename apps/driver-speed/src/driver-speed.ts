@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EventStream, Subscription } from '@rumo/event-stream';
+import { rideEventsTopic } from '@rumo/events';
+import { type Logger, startHttpServer } from '@rumo/service';
+import { eventRate } from './event-rate.ts';
+import { driverSpeedRoutes } from './http/routes.ts';
+import { latestOf, type Standing, statusOf } from './http/status.ts';
+import { driverSpeedMetrics } from './metrics.ts';
+import { type PartitionWorker, partitionWorker, type WorkerEvent } from './partition/partition-worker.ts';
+import { recovery } from './partition/recovery.ts';
+import { readiness } from './readiness.ts';
+import { keepBounded } from './retention-job.ts';
+import type { PartitionStore } from './store/progress.ts';
+import type { Retention } from './store/retention.ts';
+
+export interface DriverSpeedOptions {
+  readonly stream: EventStream;
+  readonly store: PartitionStore;
+  readonly retention: Retention;
+  readonly group: string;
+  readonly host: string;
+  readonly port: number;
+  readonly allowedHosts: readonly string[];
+  readonly simulation: boolean;
+  readonly gapMs: number;
+  /** A monotonic clock, ms. */
+  readonly nowMs: () => number;
+  readonly logger: Logger;
+}
+
+export interface DriverSpeed {
+  readonly port: number;
+  /** Commits what was folded, leaves the group, closes the sockets (D4). */
+  stop(): Promise<void>;
+}
+
+const tickMs = 200;
+const retentionMs = 60_000;
+const recordsPerCheckpoint = 250;
+
+/** Wires the stream to the windows and these to the store. Rejects when the port is taken. */
+export async function startDriverSpeed(options: DriverSpeedOptions): Promise<DriverSpeed> {
+  const { stream, store, retention, group, nowMs, logger } = options;
+  const workers = new Map<number, PartitionWorker>();
+  const recover = recovery(Math.random);
+  const rate = eventRate();
+  const stopping = new AbortController();
+  let subscription: Subscription | null = null;
+  let paused = false;
+  let trimDue = false;
+
+  const sessions = () => [...workers.values()].flatMap((worker) => worker.session() ?? []);
+  const standing = (): Standing => ({
+    group,
+    paused,
+    pausable: options.simulation,
+    eventsPerSecond: rate.perSecond(nowMs()),
+    lag: subscription?.lag() ?? [],
+    sessions: sessions(),
+  });
+  const metrics = driverSpeedMetrics(standing);
+
+  function report(partition: number, event: WorkerEvent): void {
+    switch (event.kind) {
+      case 'counted':
+        rate.add(event.records, nowMs());
+        return;
+      case 'committed':
+        recover.succeeded(partition);
+        metrics.committed(event.commit.closed.length, event.tookMs);
+        trimDue ||= event.commit.rejected.length > 0;
+        return;
+      case 'failed':
+        recover.failed(partition, event.error);
+        logger.warn({ partition, err: event.error }, 'the database failed: the partition is loaded anew');
+        break;
+      case 'loaded':
+      case 'fenced':
+      case 'another_log':
+        break;
+    }
+    metrics.happened(event.kind);
+  }
+
+  const http = await startHttpServer({
+    host: options.host,
+    port: options.port,
+    allowedHosts: options.allowedHosts,
+    healthy: () => null,
+    ready: () =>
+      readiness({
+        health: subscription?.health() ?? null,
+        databaseProblem: recover.problem(),
+        lag: subscription?.lag() ?? [],
+        loaded: new Set(
+          [...workers].filter(([, w]) => w.session()?.replay === null).map(([partition]) => partition),
+        ),
+        paused,
+      }),
+    metrics: metrics.registry,
+    routes: driverSpeedRoutes({
+      pausable: options.simulation,
+      status: () => statusOf(standing()),
+      latest: (limit) => latestOf(sessions(), limit),
+      setPaused(asked) {
+        paused = asked;
+        for (const worker of workers.values()) worker.setPaused(asked);
+      },
+    }),
+    logger,
+  });
+
+  const joining = join();
+  async function join(): Promise<void> {
+    await stream.ensureTopics([rideEventsTopic]);
+    if (stopping.signal.aborted) return;
+    subscription = await stream.subscribe({
+      topic: rideEventsTopic.name,
+      group,
+      assign(assignment) {
+        const { partition, signal } = assignment;
+        const worker = partitionWorker(assignment, {
+          store,
+          comparePositions: stream.comparePositions,
+          nowMs,
+          newLogId: randomUUID,
+          settings: { gapMs: options.gapMs, recordsPerCheckpoint },
+          logger,
+          mayLoad: () => wait(recover.waitMs(partition), undefined, { signal }),
+          report,
+        });
+        workers.set(partition, worker);
+        signal.addEventListener('abort', () => {
+          if (workers.get(partition) === worker) workers.delete(partition);
+        });
+        worker.setPaused(paused);
+        return worker;
+      },
+    });
+  }
+  joining.catch((error) => {
+    if (!stopping.signal.aborted) logger.error({ err: error }, 'could not join the group');
+  });
+
+  const ticker = setInterval(() => {
+    for (const worker of workers.values()) worker.tick();
+    if (trimDue) {
+      trimDue = false;
+      inBackground('trimming rejected events', () => retention.trimRejected());
+    }
+  }, tickMs);
+  const bounding = setInterval(() => {
+    const closed = [...workers].flatMap(([partition, worker]) => {
+      const closedThroughMs = worker.session()?.state.clock.closedThroughMs ?? Number.NEGATIVE_INFINITY;
+      return Number.isFinite(closedThroughMs) ? [[partition, closedThroughMs] as const] : [];
+    });
+    inBackground('rolling up old windows', () => keepBounded(retention, new Map(closed), stopping.signal));
+  }, retentionMs);
+
+  const running = new Set<string>();
+  function inBackground(what: string, work: () => Promise<void>): void {
+    if (running.has(what)) return;
+    running.add(what);
+    work()
+      .catch((error) => logger.warn({ err: error }, `${what} failed: it is tried again`))
+      .finally(() => running.delete(what));
+  }
+
+  return {
+    port: http.port,
+    async stop() {
+      stopping.abort();
+      clearInterval(ticker);
+      clearInterval(bounding);
+      await Promise.all([...workers.values()].map((worker) => worker.finish()));
+      await subscription?.stop();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { envField, networkEnv } from '@rumo/service';
+import { z } from 'zod';
+
+/** What driver-speed reads from the environment, besides the KAFKA_ values of the event stream. */
+export const driverSpeedEnv = {
+  ...networkEnv,
+  DRIVER_SPEED_PORT: envField.port(3002),
+  DATABASE_URL: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'wants postgresql://user:password@host:port/name',
+  }),
+  /** Allows POST /pause and /resume. */
+  SIMULATION: envField.flag(false),
+  /** W5: the longest time between two fixes of a driver that makes a segment. */
+  SEGMENT_GAP_MS: envField.integer(60_000, 1_000, 3_600_000),
+};

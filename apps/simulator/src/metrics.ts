@@ -1,6 +1,7 @@
 import type { Publisher } from '@rumo/event-stream';
 import { Counter, Gauge, Registry } from '@rumo/service';
-import { statusOf, type World } from './core/world.ts';
+import { statusOf } from './core/device.ts';
+import type { World } from './core/world.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Drivers by what they do. */

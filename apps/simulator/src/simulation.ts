@@ -188,7 +188,7 @@ function lastStepMs({ cursor, settings }: World): number {
   return second * 1_000 + Math.floor(((step - second * settings.drivers) * 1_000) / settings.drivers);
 }
 
-const silent: WorldSink = { event() {}, odometer() {} };
+const silent: WorldSink = { event() {}, odometer: null };
 
 function collector(world: World, odometer: boolean) {
   let events: OutgoingRecord[] = [];
@@ -197,9 +197,9 @@ function collector(world: World, odometer: boolean) {
     event(driver, occurredAtMs, value) {
       events.push({ key: world.driverIds[driver], value, occurredAtMs });
     },
-    odometer(driver, occurredAtMs, value) {
-      if (odometer) odometers.push({ key: world.driverIds[driver], value, occurredAtMs });
-    },
+    odometer: odometer
+      ? (driver, occurredAtMs, value) => odometers.push({ key: world.driverIds[driver], value, occurredAtMs })
+      : null,
   };
   return {
     sink,

@@ -1,17 +1,16 @@
 import type { DriverStatus } from '@rumo/events';
 import type { Reading } from './gps-noise.ts';
 
-/** Who sends what when: the head of every event. */
-export interface EventHead {
-  readonly driverId: string;
-  readonly sequence: number;
-  readonly occurredAtMs: number;
-}
-
 /** A LocationUpdated as JSON; written by hand for speed, proved against the schema. */
-export function locationJson(head: EventHead, reading: Reading, status: DriverStatus): string {
+export function locationJson(
+  driverId: string,
+  sequence: number,
+  occurredAtMs: number,
+  reading: Reading,
+  status: DriverStatus,
+): string {
   const { headingDeg, speedMps } = reading;
-  return `{"type":"LocationUpdated","version":1,"driverId":"${head.driverId}","sequence":${head.sequence},"occurredAtMs":${head.occurredAtMs},"latitude":${degrees(reading.latitude)},"longitude":${degrees(reading.longitude)},"accuracyM":${Math.round(reading.accuracyM * 10) / 10},"headingDeg":${headingDeg === null ? 'null' : roundHeading(headingDeg)},"speedMps":${speedMps === null ? 'null' : Math.round(speedMps * 100) / 100},"status":"${status}"}`;
+  return `{"type":"LocationUpdated","version":1,"driverId":"${driverId}","sequence":${sequence},"occurredAtMs":${occurredAtMs},"latitude":${degrees(reading.latitude)},"longitude":${degrees(reading.longitude)},"accuracyM":${Math.round(reading.accuracyM * 10) / 10},"headingDeg":${headingDeg === null ? 'null' : roundHeading(headingDeg)},"speedMps":${speedMps === null ? 'null' : Math.round(speedMps * 100) / 100},"status":"${status}"}`;
 }
 
 export interface TripPlaces {
@@ -23,10 +22,16 @@ export interface TripPlaces {
 }
 
 /** A TripStarted, or with the metres driven a TripCompleted, as JSON. */
-export function tripJson(head: EventHead, trip: TripPlaces, distanceM: number | null): string {
+export function tripJson(
+  driverId: string,
+  sequence: number,
+  occurredAtMs: number,
+  trip: TripPlaces,
+  distanceM: number | null,
+): string {
   const type = distanceM === null ? 'TripStarted' : 'TripCompleted';
   const distance = distanceM === null ? '' : `,"distanceM":${Math.round(distanceM * 100) / 100}`;
-  return `{"type":"${type}","version":1,"tripId":"${trip.tripId}","driverId":"${head.driverId}","sequence":${head.sequence},"occurredAtMs":${head.occurredAtMs},"pickup":{"latitude":${degrees(trip.pickupLatitude)},"longitude":${degrees(trip.pickupLongitude)}},"dropoff":{"latitude":${degrees(trip.dropoffLatitude)},"longitude":${degrees(trip.dropoffLongitude)}}${distance}}`;
+  return `{"type":"${type}","version":1,"tripId":"${trip.tripId}","driverId":"${driverId}","sequence":${sequence},"occurredAtMs":${occurredAtMs},"pickup":{"latitude":${degrees(trip.pickupLatitude)},"longitude":${degrees(trip.pickupLongitude)}},"dropoff":{"latitude":${degrees(trip.dropoffLatitude)},"longitude":${degrees(trip.dropoffLongitude)}}${distance}}`;
 }
 
 /** A DriverOdometer as JSON. */

@@ -28,12 +28,14 @@ export const lifeSpans = {
 } as const;
 const cruiseShare = 0.65;
 
-/** One second in the life of a driver: what it decides, then what it drives. `metres`: driven in that second. */
-export function liveOneSecond(
-  streets: Streets,
-  driver: number,
-  second: number,
-): { readonly metres: number; readonly trip: TripChange } {
+export interface LivedSecond {
+  /** Driven in that second. */
+  readonly metres: number;
+  readonly trip: TripChange;
+}
+
+/** One second in the life of a driver: what it decides, then what it drives. */
+export function liveOneSecond(streets: Streets, driver: number, second: number): LivedSecond {
   const trip = decide(streets, driver, second);
   const { columns } = streets.fleet;
   const moving = columns.activity[driver];
@@ -45,7 +47,7 @@ export function liveOneSecond(
   return { metres, trip };
 }
 
-const standing = { metres: 0, trip: 'none' } as const;
+const standing: LivedSecond = { metres: 0, trip: 'none' };
 
 function decide(streets: Streets, driver: number, second: number): TripChange {
   const { columns } = streets.fleet;

@@ -8,7 +8,7 @@ import { junctionRoot, slowestTurnMps } from './turn-speed.ts';
 /** Looking for a rider is driven slower. */
 const cruisingFactor = 0.75;
 /** Other traffic slows each street by up to this share. */
-const trafficShare = 0.25;
+const trafficShare = 0.4;
 const slowestCruiseMps = 2;
 
 /**

@@ -1,17 +1,16 @@
 import type { StreetGraph } from '@rumo/city';
-import type { DriverStatus } from '@rumo/events';
 import { type Demand, rideDemand } from './demand.ts';
+import { report } from './device.ts';
 import { dispatch } from './dispatch.ts';
-import { locationJson, odometerJson, type TripPlaces, tripJson } from './event-json.ts';
-import { type Delivery, dropoutS, type FaultSettings, planDelivery } from './faults.ts';
+import type { FaultSettings } from './faults.ts';
 import { beginFirstDay } from './first-day.ts';
-import { activity, emptyFleet, type Fleet } from './fleet.ts';
-import { beginWander, type NoiseSettings, type Reading, readDevice } from './gps-noise.ts';
+import { emptyFleet, type Fleet } from './fleet.ts';
+import { beginWander, type NoiseSettings } from './gps-noise.ts';
 import { liveOneSecond, type Streets } from './life.ts';
 import { lookAhead } from './look-ahead.ts';
-import { emptyOutbox, hold, type Outbox, release } from './outbox.ts';
+import { emptyOutbox, type Outbox, release } from './outbox.ts';
 import { emptyPlanner, pacePlanner, workPlanner } from './planner.ts';
-import { placeOnEdge, streetNetwork } from './street-network.ts';
+import { streetNetwork } from './street-network.ts';
 import { tempers } from './temper.ts';
 
 export interface WorldSettings {
@@ -51,7 +50,8 @@ export interface World {
 /** Takes what the world sends, in order. `driver` is the index of the sender. */
 export interface WorldSink {
   event(driver: number, occurredAtMs: number, value: string): void;
-  odometer(driver: number, occurredAtMs: number, value: string): void;
+  /** null: nobody wants to know. */
+  readonly odometer: ((driver: number, occurredAtMs: number, value: string) => void) | null;
 }
 
 /** `driver-0001` …; ids do not depend on how many drivers there are. */
@@ -123,106 +123,12 @@ export function advance(world: World, untilStep: number, offsetMs: number, sink:
       sink.event(held.driver, held.occurredAtMs, held.value);
     }
     workPlanner(streets.planner, streets.network, streets.fleet);
-    stepDriver(world, cursor.nextDriver, cursor.second, atMs, atMs + offsetMs, sink);
+    const lived = liveOneSecond(streets, cursor.nextDriver, cursor.second);
+    report(world, lived, atMs, atMs + offsetMs, sink);
     cursor.nextDriver++;
     if (cursor.nextDriver === settings.drivers) {
       cursor.nextDriver = 0;
       cursor.second++;
     }
   }
-}
-
-/** A TripStarted is sent again this often while the trip lasts. */
-const announceEachS = 60;
-const statusOfActivity: readonly DriverStatus[] = [
-  'available',
-  'available',
-  'to_pickup',
-  'to_pickup',
-  'on_trip',
-  'on_trip',
-];
-
-export function statusOf(fleet: Fleet, driver: number): DriverStatus {
-  return statusOfActivity[fleet.columns.activity[driver]];
-}
-
-const place = new Float64Array(3);
-const reading: Reading = { latitude: 0, longitude: 0, accuracyM: 0, headingDeg: null, speedMps: null };
-const delivery: Delivery = { delayMs: 0, copyMs: -1 };
-
-function stepDriver(
-  world: World,
-  driver: number,
-  second: number,
-  atMs: number,
-  occurredAtMs: number,
-  sink: WorldSink,
-): void {
-  const { streets, settings } = world;
-  const { fleet, network, temper } = streets;
-  const { columns } = fleet;
-  const seed = temper.seed[driver];
-  const { metres, trip } = liveOneSecond(streets, driver, second);
-
-  const dropout = columns.offlineUntilS[driver] > second ? 0 : dropoutS(settings.faults, seed, second);
-  if (dropout !== 0) {
-    columns.offlineUntilS[driver] = second + Math.abs(dropout);
-    columns.offlineLoses[driver] = dropout < 0 ? 1 : 0;
-  }
-  const offline = columns.offlineUntilS[driver] > second;
-  const onlineMs = atMs + (columns.offlineUntilS[driver] - second) * 1_000;
-
-  if (trip === 'completed') sendTrip(columns.odometerM[driver] - columns.tripStartM[driver]);
-  const busy = columns.activity[driver] >= activity.toPickup;
-  if (busy && (trip === 'started' || second - columns.announcedS[driver] >= announceEachS)) {
-    columns.announcedS[driver] = second;
-    sendTrip(null);
-  }
-
-  const edge = fleet.route[driver][columns.legIndex[driver]];
-  placeOnEdge(network, edge, columns.offsetM[driver], place);
-  readDevice(fleet, driver, seed, second, settings.noise, place, metres, reading);
-  const value = locationJson(head(), reading, statusOf(fleet, driver));
-  world.counts.locations++;
-  if (offline && columns.offlineLoses[driver] === 1) {
-    world.counts.lost++;
-    return;
-  }
-  planDelivery(settings.faults, seed, second, delivery);
-  send(value, delivery.delayMs);
-  if (delivery.copyMs >= 0) {
-    world.counts.duplicates++;
-    send(value, Math.max(1, delivery.copyMs));
-  }
-  const odometer = odometerJson(world.driverIds[driver], occurredAtMs, columns.odometerM[driver]);
-  sink.odometer(driver, occurredAtMs, odometer);
-
-  function head() {
-    return { driverId: world.driverIds[driver], sequence: columns.sequence[driver]++, occurredAtMs };
-  }
-  function sendTrip(distanceM: number | null): void {
-    world.counts.trips++;
-    // An app keeps what its rides depend on: trip events are held while offline, never lost.
-    send(tripJson(head(), tripPlaces(world, driver), distanceM), 0);
-  }
-  function send(value: string, delayMs: number): void {
-    const releaseMs = (offline ? onlineMs : atMs) + delayMs;
-    if (releaseMs <= atMs) {
-      sink.event(driver, occurredAtMs, value);
-      return;
-    }
-    world.counts.held++;
-    hold(world.outbox, { releaseMs, driver, occurredAtMs, value });
-  }
-}
-
-function tripPlaces({ streets, name }: World, driver: number): TripPlaces {
-  const { pickupEdge, pickupOffsetM, dropoffEdge, dropoffOffsetM, tripNumber } = streets.fleet.columns;
-  placeOnEdge(streets.network, pickupEdge[driver], pickupOffsetM[driver], place);
-  const [pickupLatitude, pickupLongitude] = place;
-  placeOnEdge(streets.network, dropoffEdge[driver], dropoffOffsetM[driver], place);
-  const [dropoffLatitude, dropoffLongitude] = place;
-  const tripId = `trip-${name}-${driver + 1}-${tripNumber[driver]}`;
-  return { tripId, pickupLatitude, pickupLongitude, dropoffLatitude, dropoffLongitude };
 }

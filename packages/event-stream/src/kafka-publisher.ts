@@ -57,6 +57,7 @@ export function kafkaPublisher(
     });
     try {
       await made.connect();
+      if (stopping.signal.aborted) throw new Error('stopped while connecting');
     } catch (error) {
       void made.disconnect().catch(() => {});
       throw error;

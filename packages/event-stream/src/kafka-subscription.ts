@@ -152,23 +152,31 @@ export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionD
       stopping.signal.addEventListener('abort', () => resolve(new Error('stopped')), { once: true });
     });
     const watch = watchStuck();
-    let joined: Promise<void> = Promise.resolve();
-    try {
+    let over = false;
+    let joining = false;
+    const running = (async () => {
       await made.connect();
+      if (over) return made.disconnect();
       await made.subscribe({ topic, fromBeginning: true });
+      if (over) return made.disconnect();
       consumer = made;
-      joined = made.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
-      return await Promise.race([crashed, stopped, watch.stuck, joined.then(() => crashed)]);
+      joining = true;
+      await made.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
+      joining = false;
+    })();
+    try {
+      return await Promise.race([crashed, stopped, watch.stuck, running.then(() => crashed)]);
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     } finally {
+      over = true;
       watch.end();
-      await within(2_000, Promise.all([...readings.values()].map((reading) => reading.handedOver())));
+      await within(1_500, Promise.all([...readings.values()].map((reading) => reading.handedOver())));
       endGeneration();
       consumer = null;
       // Disconnected while it joins, a member would stay in the group until its session ends.
-      await within(1_000, joined);
-      await within(2_000, made.disconnect());
+      if (joining) await within(700, running);
+      await within(1_500, made.disconnect());
     }
   }
 

@@ -87,10 +87,10 @@ export function readPartition(options: ReadingOptions): PartitionReading {
   const assignment: Assignment = {
     partition,
     signal,
-    bounds: source.bounds,
+    bounds: askBounds,
     async atEnd() {
       if (next === null || placing) return false;
-      const bounds = await source.bounds();
+      const bounds = await askBounds();
       return !signal.aborted && !placing && comparePositions(next, bounds.next) >= 0;
     },
     pause() {
@@ -118,7 +118,7 @@ export function readPartition(options: ReadingOptions): PartitionReading {
     reader = options.assign(assignment);
     const start = await reader.start();
     const place = await untilAnswered(async () => {
-      const bounds = await source.bounds();
+      const bounds = await askBounds();
       // After the bounds: a record that comes between the two questions is then not passed over.
       const atTime = start.from === 'time' ? await source.atTime(start.timeMs) : null;
       return placeToStart(start, bounds, atTime);
@@ -135,7 +135,7 @@ export function readPartition(options: ReadingOptions): PartitionReading {
     source.stopFetching();
     lost += 1;
     if (lost > 3) await wait(backoffMs(lost - 3, askBackoff, Math.random), signal);
-    const place = await untilAnswered(async () => placeToGoOn(next ?? '0', await source.bounds()));
+    const place = await untilAnswered(async () => placeToGoOn(next ?? '0', await askBounds()));
     if (place === null) return;
     goOnAt(place.missing === null && passedTo !== null ? { next: passedTo, missing: null } : place);
   }
@@ -148,6 +148,12 @@ export function readPartition(options: ReadingOptions): PartitionReading {
       reader?.gap?.(missing, at);
     }
     if (!paused && !signal.aborted) source.fetchFrom(at);
+  }
+
+  async function askBounds(): Promise<Bounds> {
+    const bounds = await source.bounds();
+    endOfLog = bounds.next;
+    return bounds;
   }
 
   async function untilAnswered<T>(question: () => Promise<T>): Promise<T | null> {

@@ -1,6 +1,7 @@
 import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
 import { simulatorEnv } from './env.ts';
+import { onDatabaseUrl } from './odometer/database-url.ts';
 import { startSimulator } from './simulator.ts';
 
 const env = readEnv({ ...simulatorEnv, ...kafkaEnv });
@@ -11,6 +12,7 @@ onShutdown(logger, async () => {
   await simulator.stop();
   await stream.close();
 });
+onDatabaseUrl(env.DATABASE_URL, simulator.measureTruth);
 await simulator.simulation.firstSent;
 logger.info({ port: simulator.port, drivers: env.DRIVERS, city: env.CITY }, 'the first fixes are sent');
 announceReady({ port: simulator.port });

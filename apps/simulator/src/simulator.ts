@@ -6,12 +6,15 @@ import { type Logger, startHttpServer } from '@rumo/service';
 import { worldKey } from './core/restore.ts';
 import { faultSettings, noiseSettings, odometerOn, type SimulatorEnv } from './env.ts';
 import { simulatorMetrics, simulatorStatus } from './metrics.ts';
+import { type RunningOdometer, runOdometer } from './odometer/run-odometer.ts';
 import { openSavedWorld } from './saved-world.ts';
 import { type Simulation, startSimulation } from './simulation.ts';
 
 export interface Simulator {
   readonly port: number;
   readonly simulation: Simulation;
+  /** Begins to write the true speeds into this database, if odometers are published. */
+  measureTruth(databaseUrl: string): void;
   stop(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export async function startSimulator(
   logger: Logger,
 ): Promise<Simulator> {
   const { info, graph } = readCityPack(cityPackDir(env.CITY, env.CITIES_DIR));
+  const folder = join(env.RUMO_DATA, 'simulator');
   const topics = odometerOn(env) ? [rideEventsTopic, driverOdometerTopic] : [rideEventsTopic];
   const settings = {
     seed: env.SEED,
@@ -35,7 +39,7 @@ export async function startSimulator(
   const [publisher, saved] = await Promise.all([
     stream.ensureTopics(topics).then(() => stream.publisher()),
     openSavedWorld({
-      folder: join(env.RUMO_DATA, 'simulator'),
+      folder,
       key: worldKey(info.id, info.files.streets.sha256.slice(0, 16), settings),
       graph,
       settings,
@@ -72,11 +76,19 @@ export async function startSimulator(
     },
     logger,
   });
+  let truth: Promise<RunningOdometer> | null = null;
   return {
     port: http.port,
     simulation,
+    measureTruth(databaseUrl) {
+      if (!odometerOn(env) || truth !== null) return;
+      truth = simulation.firstSent.then(() => runOdometer(stream, databaseUrl, folder, logger));
+      truth.catch((error) => logger.error({ err: error }, 'true speeds are not written'));
+    },
     async stop() {
+      const measuring = truth?.then((running) => running.stop()).catch(() => {});
       await simulation.stop(900);
+      await measuring;
       await publisher.stop(300);
       await http.close();
     },

@@ -4,7 +4,7 @@ import { findRoute } from './find-route.ts';
 import type { EdgePoint, Route, StreetGraph } from './street-graph.ts';
 import { gridCity } from './testing/grid-city.ts';
 import { anyGraph } from './testing/random-graph.ts';
-import { isTurnBack, turnAngleDeg, turnCostS } from './turn-cost.ts';
+import { isTurnBack, turnAngleDeg, turnBackS, turnCostS } from './turn-cost.ts';
 
 const fraction = fc.double({ min: 0, max: 1, noNaN: true });
 const graphAndPlaces = anyGraph.chain((graph) => {
@@ -15,13 +15,7 @@ const graphAndPlaces = anyGraph.chain((graph) => {
 });
 
 /** Seconds of the best way by Dijkstra's algorithm over edges with a plain list, Infinity when there is none. */
-function referenceS(
-  graph: StreetGraph,
-  from: EdgePoint,
-  to: EdgePoint,
-  rightAngleS: number,
-  turnBacks: boolean,
-) {
+function referenceS(graph: StreetGraph, from: EdgePoint, to: EdgePoint, rightAngleS: number, backS: number) {
   if (from.edge === to.edge && to.offsetM >= from.offsetM) {
     return (to.offsetM - from.offsetM) / graph.edgeLimitMps[to.edge];
   }
@@ -35,8 +29,8 @@ function referenceS(
     if (atEndS[edge] === Infinity) break;
     for (let next = 0; next < graph.edgeCount; next++) {
       if (graph.edgeFrom[next] !== graph.edgeTo[edge]) continue;
-      if (!turnBacks && isTurnBack(graph, edge, next)) continue;
-      const startS = atEndS[edge] + turnCostS(turnAngleDeg(graph, edge, next), rightAngleS);
+      const turnedS = isTurnBack(graph, edge, next) ? backS : 0;
+      const startS = atEndS[edge] + turnedS + turnCostS(turnAngleDeg(graph, edge, next), rightAngleS);
       if (next === to.edge) bestS = Math.min(bestS, startS + to.offsetM / graph.edgeLimitMps[next]);
       atEndS[next] = Math.min(atEndS[next], startS + graph.edgeLengthM[next] / graph.edgeLimitMps[next]);
     }
@@ -47,7 +41,8 @@ function referenceS(
 function routeCostS(graph: StreetGraph, route: Route, rightAngleS: number): number {
   const pairs = route.edges.slice(1).map((next, i) => [route.edges[i], next] as const);
   const turnsS = pairs.map(([edge, next]) => turnCostS(turnAngleDeg(graph, edge, next), rightAngleS));
-  return route.durationS + turnsS.reduce((sum, s) => sum + s, 0);
+  const backsS = turnBackS * turnBacksOf(graph, route);
+  return route.durationS + backsS + turnsS.reduce((sum, s) => sum + s, 0);
 }
 
 const turnBacksOf = (graph: StreetGraph, route: Route) =>
@@ -57,8 +52,8 @@ test('a route takes as long as the best one that Dijkstra’s algorithm finds, a
   fc.assert(
     fc.property(graphAndPlaces, fc.constantFrom(0, 3, 20), ([graph, from, to], rightAngleS) => {
       const route = findRoute(graph, from, to, { rightAngleS });
-      const plainS = referenceS(graph, from, to, rightAngleS, false);
-      const bestS = plainS === Infinity ? referenceS(graph, from, to, rightAngleS, true) : plainS;
+      const plainS = referenceS(graph, from, to, rightAngleS, Infinity);
+      const bestS = plainS === Infinity ? referenceS(graph, from, to, rightAngleS, turnBackS) : plainS;
       if (route) expect(routeCostS(graph, route, rightAngleS)).toBeCloseTo(bestS, 4);
       else expect(bestS).toBe(Infinity);
     }),
@@ -91,7 +86,7 @@ test('a route turns back only at dead ends, unless no other way exists', () => {
   fc.assert(
     fc.property(graphAndPlaces, ([graph, from, to]) => {
       const route = findRoute(graph, from, to);
-      if (!route || referenceS(graph, from, to, 3, false) === Infinity) return;
+      if (!route || referenceS(graph, from, to, 3, Infinity) === Infinity) return;
       expect(turnBacksOf(graph, route)).toBe(0);
     }),
     { numRuns: 300 },

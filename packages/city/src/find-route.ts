@@ -1,7 +1,7 @@
 import { headingDifferenceDeg } from '@rumo/geo';
 import { estimateS, searchSpaceOf } from './search-space.ts';
 import type { EdgePoint, Route, StreetGraph } from './street-graph.ts';
-import { defaultRightAngleS, turnCostS } from './turn-cost.ts';
+import { defaultRightAngleS, turnBackS, turnCostS } from './turn-cost.ts';
 
 export interface RouteOptions {
   /** Seconds that a right angle costs in the choice of the way; default 3, 0 for the plain fastest way. */
@@ -23,7 +23,8 @@ export function findRoute(
   requireOnGraph(graph, to, 'to');
   if (from.edge === to.edge && to.offsetM >= from.offsetM) return routeAlong(graph, [from.edge], from, to);
   const rightAngleS = options.rightAngleS ?? defaultRightAngleS;
-  const edges = search(graph, from, to, rightAngleS, false) ?? search(graph, from, to, rightAngleS, true);
+  const edges =
+    search(graph, from, to, rightAngleS, Infinity) ?? search(graph, from, to, rightAngleS, turnBackS);
   return edges && routeAlong(graph, edges, from, to);
 }
 
@@ -51,7 +52,7 @@ function search(
   from: EdgePoint,
   to: EdgePoint,
   rightAngleS: number,
-  turnBacks: boolean,
+  turnBackS: number,
 ): number[] | null {
   const space = searchSpaceOf(graph);
   const { queue, costS, previous, reachedIn, settledIn, edgeS, startHeadingDeg, endHeadingDeg } = space;
@@ -67,7 +68,7 @@ function search(
     return space.estimateS[node];
   };
   const reach = (entry: number, cost: number, before: number, estimateS: number) => {
-    if (estimateS === Infinity || (reachedIn[entry] === searchId && costS[entry] <= cost)) return;
+    if (cost + estimateS === Infinity || (reachedIn[entry] === searchId && costS[entry] <= cost)) return;
     reachedIn[entry] = searchId;
     costS[entry] = cost;
     previous[entry] = before;
@@ -84,9 +85,9 @@ function search(
     const first = firstOut[node];
     const last = firstOut[node + 1];
     for (let next = first; next < last; next++) {
-      if (!turnBacks && next === edgeReverse[edge] && last - first > 1) continue;
+      const backS = next === edgeReverse[edge] && last - first > 1 ? turnBackS : 0;
       const angleDeg = Math.abs(headingDifferenceDeg(endHeadingDeg[edge], startHeadingDeg[next]));
-      const atStartS = costS[edge] + turnCostS(angleDeg, rightAngleS);
+      const atStartS = costS[edge] + backS + turnCostS(angleDeg, rightAngleS);
       if (next === to.edge) reach(goal, atStartS + to.offsetM / edgeLimitMps[next], edge, 0);
       if (settledIn[next] !== searchId) reach(next, atStartS + edgeS[next], edge, restS(edgeTo[next]));
     }

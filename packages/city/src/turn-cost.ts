@@ -4,6 +4,8 @@ import type { StreetGraph } from './street-graph.ts';
 
 /** Seconds that a right angle costs a driver, braking and yielding included. */
 export const defaultRightAngleS = 3;
+/** Seconds that a turn-back costs where no way exists without one: as few as can be. */
+export const turnBackS = 600;
 /** Bends up to here are driven through. */
 const freeBendDeg = 30;
 

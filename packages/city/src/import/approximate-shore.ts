@@ -2,6 +2,7 @@ import { type BoundingBox, localProjection, type Position } from '@rumo/geo';
 import { simplify } from '@turf/turf';
 import { contours } from 'd3-contour';
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import { beyondDeg } from './coastline.ts';
 import { type CellGrid, distanceToMarked } from './distance-field.ts';
 import { coordinatesOf } from './geojson.ts';
 import { lineOf, type SourceMap, type Tags } from './source-map.ts';
@@ -13,8 +14,6 @@ const cellM = 30;
 const closingM = 180;
 /** Pieces of sea smaller than this are gaps between roads. */
 const smallestSeaM2 = 60_000;
-/** How far the sea goes on beyond the pack, so that the map does not end in a straight shore. */
-const beyondDeg = 0.5;
 
 /**
  * The sea of a source that does not contain it, as what is not land. Cells of 30 m are land where there are streets,

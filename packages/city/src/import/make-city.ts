@@ -1,8 +1,8 @@
 import { boundsOf, type Position } from '@rumo/geo';
-import type { Feature, MultiPolygon, Polygon } from 'geojson';
 import type { CityInfo } from '../street-graph.ts';
-import { approximateSea, type Side } from './approximate-shore.ts';
+import type { Side } from './approximate-shore.ts';
 import { packLayers } from './pack-layers.ts';
+import { seaOf } from './sea.ts';
 import type { SourceMap } from './source-map.ts';
 import { type StreetNetworkReport, streetNetworkOf } from './street-network.ts';
 
@@ -19,6 +19,8 @@ export interface MadeCity {
   readonly about: Omit<CityInfo, 'files'>;
   readonly layers: ReadonlyMap<string, Uint8Array>;
   readonly report: StreetNetworkReport;
+  /** Where the sea comes from, or why there is none. */
+  readonly seaNote: string;
 }
 
 /** A pack's contents from a source. Throws when the source has no streets that can be driven. */
@@ -30,8 +32,7 @@ export function makeCity(source: SourceMap, wanted: CityRequirements): MadeCity 
       `no drivable streets among the ${source.lines.length} lines within ${source.bounds.join(', ')}`,
     );
   }
-  const sea: Feature<Polygon | MultiPolygon> | null =
-    wanted.shore.length > 0 ? approximateSea(source, wanted.shore) : null;
+  const sea = seaOf(source, wanted.shore);
   return {
     about: {
       id: wanted.id,
@@ -41,8 +42,9 @@ export function makeCity(source: SourceMap, wanted: CityRequirements): MadeCity 
       attribution: '© OpenStreetMap contributors',
       dataDate: source.dataDate,
     },
-    layers: packLayers(source, report, sea),
+    layers: packLayers(source, report, sea.feature),
     report,
+    seaNote: sea.note,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import type { Feature } from 'geojson';
 import { streetsLayer } from '../pack.ts';
 import { encodeStreets } from '../street-file.ts';
 import { geojsonBytes } from './geojson.ts';
@@ -13,7 +13,7 @@ import { waterLayer } from './water-layer.ts';
 export function packLayers(
   source: SourceMap,
   { network }: StreetNetworkReport,
-  sea: Feature<Polygon | MultiPolygon> | null,
+  sea: Feature | null,
 ): ReadonlyMap<string, Uint8Array> {
   return new Map([
     [streetsLayer, encodeStreets(network)],

@@ -87,6 +87,8 @@ export function readQaTiles(tiles: readonly QaTile[]): SourceMap {
     dataDate: newest === 0 ? null : new Date(newest * 1000).toISOString().slice(0, 10),
     nodes,
     lines,
+    // The tiles of this source come without one.
+    coastlines: [],
     areas: [...areaParts.values()].map(
       ({ tags, parts }): SourceArea => ({ tags, polygons: joinParts(parts) }),
     ),

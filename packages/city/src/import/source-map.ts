@@ -27,6 +27,8 @@ export interface SourceMap {
   readonly dataDate: string | null;
   readonly nodes: readonly Position[];
   readonly lines: readonly SourceLine[];
+  /** Ways of `natural=coastline`, whole where they leave the bounds; land lies on their left. */
+  readonly coastlines: readonly SourceLine[];
   readonly areas: readonly SourceArea[];
   readonly points: readonly SourcePoint[];
 }

@@ -1,4 +1,4 @@
-import type { Feature, Geometry, MultiPolygon, Polygon } from 'geojson';
+import type { Feature, Geometry } from 'geojson';
 import { lineFeature } from './geojson.ts';
 import { areasBySize, nameOf } from './ground-layers.ts';
 import { lineOf, type SourceMap, type Tags } from './source-map.ts';
@@ -11,10 +11,7 @@ const smallestWaterM2 = 60;
  * Water: the sea, where there is one, then areas of `kind` lake or river, then lines of `kind` river, canal or
  * stream; with `name`.
  */
-export function waterLayer(
-  source: SourceMap,
-  sea: Feature<Polygon | MultiPolygon> | null,
-): Feature<Geometry>[] {
+export function waterLayer(source: SourceMap, sea: Feature | null): Feature<Geometry>[] {
   const areas = areasBySize(source, smallestWaterM2, (tags) => {
     const kind = waterAreaKind(tags);
     return kind ? { kind, ...nameOf(tags) } : null;

@@ -1,0 +1,32 @@
+import type uPlot from 'uplot';
+import { clockText, minuteText } from '../speed-text.ts';
+import type { ChartTokens } from './chart-tokens.ts';
+
+const font = '12px "Inter Variable", system-ui, sans-serif';
+
+/** Local time below, km/h on the left. */
+export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
+  const shared = { stroke: tokens.muted, font, ticks: { show: false } };
+  return [
+    {
+      ...shared,
+      space: 72,
+      grid: { show: false },
+      values: (_plot, splits, _axis, _space, increment) =>
+        splits.map((ms) => (increment < 60_000 ? clockText(ms) : minuteText(ms))),
+    },
+    {
+      ...shared,
+      size: 40,
+      space: 44,
+      gap: 8,
+      grid: { stroke: tokens.grid, width: 1 },
+      values: (_plot, splits) => splits.map(String),
+    },
+  ];
+}
+
+/** From 0 to the next ten above what is shown, so that the scale does not tremble with each window. */
+export const speedScale: uPlot.Scale = {
+  range: (_plot, _min, max) => [0, Math.max(20, Math.ceil(((max ?? 0) * 1.05) / 10) * 10)],
+};

@@ -135,9 +135,9 @@ export function nextDeadlineMs(group: Group): number {
 
 /** Whether a member may commit offsets; one outside of any generation may while the group is empty. */
 export function checkCommit(group: Group | undefined, memberId: string, generationId: number): ErrorCode {
-  if (group === undefined || group.phase === 'Empty') {
-    return generationId < 0 ? errorCode.none : errorCode.illegalGeneration;
-  }
+  const hasMembers = group !== undefined && group.phase !== 'Empty';
+  if (!hasMembers && generationId < 0) return errorCode.none;
+  if (group === undefined) return errorCode.illegalGeneration;
   const refusal = checkMember(group, memberId, generationId);
   if (refusal !== errorCode.none) return refusal;
   return group.phase === 'CompletingRebalance' ? errorCode.rebalanceInProgress : errorCode.none;

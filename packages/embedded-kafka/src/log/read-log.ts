@@ -91,7 +91,7 @@ function skipBefore(chunk: Buffer, offset: number): number {
   while (at + batchHeaderBytes <= chunk.length) {
     const lastOffset = Number(chunk.readBigInt64BE(at)) + chunk.readInt32BE(at + 23);
     if (lastOffset >= offset) return at;
-    at += 12 + chunk.readInt32BE(at + 8);
+    at += sizeAt(chunk, at);
   }
   return at;
 }
@@ -99,11 +99,18 @@ function skipBefore(chunk: Buffer, offset: number): number {
 function wholeBatches(chunk: Buffer, start: number, maxBytes: number): number {
   let at = start;
   while (at + batchHeaderBytes <= chunk.length) {
-    const end = at + 12 + chunk.readInt32BE(at + 8);
+    const end = at + sizeAt(chunk, at);
     if (end > chunk.length || end - start > maxBytes) break;
     at = end;
   }
   return at;
+}
+
+/** Logs are checked when they are opened; what has rotted since must not turn a read into an endless loop. */
+function sizeAt(chunk: Buffer, at: number): number {
+  const sizeBytes = 12 + chunk.readInt32BE(at + 8);
+  if (sizeBytes < batchHeaderBytes) throw new Error(`a batch of ${sizeBytes} bytes in the log`);
+  return sizeBytes;
 }
 
 function segmentOf(segments: readonly Segment[], offset: number): number {

@@ -10,6 +10,7 @@ import {
   rebuildSegment,
   removeIndexFiles,
   type Segment,
+  writeIndexFiles,
 } from './segment.ts';
 
 /** What was found to be damaged and cut off. */
@@ -43,7 +44,7 @@ export function recoverLog(
   const persistedStart = readStartOffset(folder);
   const segments = listSegments(folder);
   for (const segment of segments.slice(0, -1)) {
-    if (!hasIndexFile(segment)) cutToWholeBatches(files, segment, onCut);
+    if (!hasIndexFile(segment)) finishSealing(files, segment, onCut);
   }
   segments.forEach((segment, i) => {
     if (i + 1 < segments.length) segment.nextOffset = segments[i + 1].baseOffset;
@@ -60,6 +61,15 @@ export function recoverLog(
     segments.push(fresh);
   }
   return { segments, startOffset: Math.max(persistedStart, segments[0].baseOffset), producers };
+}
+
+/** The crash came between the start of the next segment and the end of this one's sealing. */
+function finishSealing(files: Files, segment: Segment, onCut: (cut: Cut) => void): void {
+  cutToWholeBatches(files, segment, onCut);
+  const handle = files.open(segment.path);
+  files.flushNow(handle);
+  files.close(handle);
+  writeIndexFiles(files, segment);
 }
 
 function openLast(
@@ -81,8 +91,9 @@ function openLast(
   removeIndexFiles(last);
   const producers: ProducerSequences = stored?.producers ?? new Map();
   const known = stored?.nextOffset ?? 0;
+  const nowMs = Date.now();
   cutToWholeBatches(files, last, onCut, (header) => {
-    if (header.baseOffset >= known) rememberBatch(producers, header, header.maxTimestampMs);
+    if (header.baseOffset >= known) rememberBatch(producers, header, nowMs);
   });
   last.handle = files.open(last.path);
   return producers;

@@ -30,7 +30,9 @@ export class Writer {
   }
 
   utf8(value: string, lengthBytes: number): void {
-    this.end += this.room(lengthBytes).write(value, this.end, 'utf8');
+    // room() may move the end, so it comes first.
+    const room = this.room(lengthBytes);
+    this.end += room.write(value, this.end, 'utf8');
   }
 
   raw(value: Uint8Array): void {

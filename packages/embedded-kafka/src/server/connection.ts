@@ -28,6 +28,7 @@ export function serveConnection(
   const splitter = frameSplitter(maxRequestBytes);
   let isServing = false;
   socket.setNoDelay(true);
+  socket.setKeepAlive(true, 60_000);
   socket.on('close', () => gone.abort());
   // Whatever the reason, 'close' follows.
   socket.on('error', () => undefined);

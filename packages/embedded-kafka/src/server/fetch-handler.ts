@@ -6,6 +6,7 @@ import { type BrokerContext, type Caller, findLog } from './broker-context.ts';
 /** One response holds at most this much, whatever the client allows, but always one whole batch. */
 const maxResponseBytes = 8 * 1024 * 1024;
 const maxWaitMs = 5 * 60 * 1000;
+const nothing = Buffer.alloc(0);
 
 /**
  * Answers with what there is from each offset on; when that is less than minBytes, appends are awaited for up to
@@ -67,18 +68,32 @@ function collect(broker: BrokerContext, request: FetchRequest) {
     partitions: partitions.map((asked): FetchedPartition => {
       const log = findLog(broker.topics, name, asked.index);
       const limitBytes = Math.min(asked.maxBytes, leftBytes);
-      const read = log?.read(asked.fetchOffset, limitBytes, bytes === 0);
-      if (log === undefined || read?.kind !== 'records') {
-        hasError = true;
-        const code = log === undefined ? errorCode.unknownTopicOrPartition : errorCode.offsetOutOfRange;
-        return fetched(asked.index, code, log, Buffer.alloc(0));
-      }
-      bytes += read.records.length;
-      leftBytes -= read.records.length;
-      return fetched(asked.index, errorCode.none, log, read.records);
+      const { code, records } = read(broker, log, asked.fetchOffset, limitBytes, bytes === 0);
+      if (code !== errorCode.none) hasError = true;
+      bytes += records.length;
+      leftBytes -= records.length;
+      return fetched(asked.index, code, log, records);
     }),
   }));
   return { topics, bytes, hasError };
+}
+
+function read(
+  broker: BrokerContext,
+  log: PartitionLog | undefined,
+  offset: number,
+  limitBytes: number,
+  atLeastOne: boolean,
+): { readonly code: number; readonly records: Buffer } {
+  if (log === undefined) return { code: errorCode.unknownTopicOrPartition, records: nothing };
+  try {
+    const result = log.read(offset, limitBytes, atLeastOne);
+    if (result.kind === 'outOfRange') return { code: errorCode.offsetOutOfRange, records: nothing };
+    return { code: errorCode.none, records: result.records };
+  } catch (error) {
+    broker.logger.error({ err: error, offset }, 'a log cannot be read');
+    return { code: errorCode.kafkaStorageError, records: nothing };
+  }
 }
 
 function fetched(

@@ -12,19 +12,12 @@ import type {
 import { operationsUnknown } from '../protocol/metadata.ts';
 import { type BrokerContext, type Caller, nodeId } from './broker-context.ts';
 
-const groupKey = 0;
-
-/** Groups are coordinated here; a transaction coordinator there is none. */
+/** Everything is coordinated here. Transactional producers learn at InitProducerId that there are no transactions. */
 export function handleFindCoordinator(
   broker: BrokerContext,
-  request: FindCoordinatorRequest,
+  _request: FindCoordinatorRequest,
   caller: Caller,
 ): FindCoordinatorResponse {
-  if (request.keyType !== groupKey) {
-    const errorMessage = 'The embedded broker does not support transactions; use Apache Kafka for them.';
-    const code = errorCode.unsupportedVersion;
-    return { throttleMs: 0, errorCode: code, errorMessage, nodeId: -1, host: '', port: -1 };
-  }
   const { advertisedHost: host } = caller;
   return { throttleMs: 0, errorCode: errorCode.none, errorMessage: null, nodeId, host, port: broker.port() };
 }

@@ -41,7 +41,9 @@ export function handleInitProducerId(
   broker: BrokerContext,
   request: InitProducerIdRequest,
 ): InitProducerIdResponse {
-  if (request.transactionalId !== null) {
+  const { transactionalId } = request;
+  if (transactionalId !== null) {
+    broker.logger.warn({ transactionalId }, 'transactions are not supported here: Apache Kafka has them');
     return { throttleMs: 0, errorCode: errorCode.unsupportedVersion, producerId: -1, producerEpoch: -1 };
   }
   return { throttleMs: 0, errorCode: errorCode.none, producerId: broker.nextProducerId(), producerEpoch: 0 };

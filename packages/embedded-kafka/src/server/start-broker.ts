@@ -9,6 +9,7 @@ import type { BrokerContext } from './broker-context.ts';
 import { type BrokerLogger, silentLogger } from './broker-log.ts';
 import { serveConnection } from './connection.ts';
 import { lockDataFolder } from './data-lock.ts';
+import { keepHouse } from './housekeeping.ts';
 import { openProducerIds } from './producer-ids.ts';
 import { readStored, writeStored } from './stored-json.ts';
 import { openTopics } from './topics.ts';
@@ -64,6 +65,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     const initialDelayMs = options.groupInitialRebalanceDelayMs ?? 0;
     const coordinator = startGroupCoordinator({ initialDelayMs });
     const broker: BrokerContext = {
+      logger,
       clusterId: clusterId(dataDir),
       topics,
       coordinator,
@@ -83,12 +85,10 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
       server.once('error', reject);
       server.listen(options.port, host, resolve);
     });
+    server.on('error', (error) => logger.error({ err: error }, 'a connection cannot be taken'));
     port = (server.address() as AddressInfo).port;
-    const retention = setInterval(() => {
-      const nowMs = Date.now();
-      for (const topic of topics.all()) for (const log of topic.partitions) log.retain(nowMs);
-    }, options.retentionCheckMs ?? 30_000);
-    retention.unref();
+    const housekeeping = setInterval(() => keepHouse(broker), options.retentionCheckMs ?? 30_000);
+    housekeeping.unref();
     const readyMs = Math.round(performance.now() - startedMs);
     logger.info(
       { host, port, dataDir, readyMs },
@@ -96,7 +96,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     );
     let closing: Promise<void> | null = null;
     const shutDown = async () => {
-      clearInterval(retention);
+      clearInterval(housekeeping);
       coordinator.close();
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();

@@ -64,11 +64,20 @@ export function openTopics(dataDir: string, files: Files, events: LogEvents): To
 
   function openLogs(name: string, from: number, to: number, settings: TopicSettings): PartitionLog[] {
     const logs: PartitionLog[] = [];
-    for (let partition = from; partition < to; partition++) {
-      const folder = folderOf(name, partition);
-      const cleanNextOffset = closedAt[folder] ?? null;
-      const config = logConfig(settings);
-      logs.push(openPartitionLog({ folder: join(dataDir, folder), config, files, cleanNextOffset, events }));
+    try {
+      for (let partition = from; partition < to; partition++) {
+        const folder = folderOf(name, partition);
+        const cleanNextOffset = closedAt[folder] ?? null;
+        const config = logConfig(settings);
+        logs.push(
+          openPartitionLog({ folder: join(dataDir, folder), config, files, cleanNextOffset, events }),
+        );
+        // Only true of the files as they were found, not of a later topic's with the same name.
+        delete closedAt[folder];
+      }
+    } catch (error) {
+      for (const log of logs) log.abandon();
+      throw error;
     }
     return logs;
   }
@@ -84,13 +93,20 @@ export function openTopics(dataDir: string, files: Files, events: LogEvents): To
     for (const folder of folders) fs.rmSync(join(dataDir, folder), { recursive: true, force: true });
   }
 
-  /** Changes the map and stores it; undone when the disk refuses. */
-  function put(topic: Topic): void {
+  /** Logs for partitions that did not exist before: whatever lies in their folders is nobody's. */
+  function addLogs(name: string, from: number, to: number, settings: TopicSettings): PartitionLog[] {
+    for (let partition = from; partition < to; partition++) removeFolders([folderOf(name, partition)]);
+    return openLogs(name, from, to, settings);
+  }
+
+  /** Changes the map and stores it; undone, without the logs that were `added`, when the disk refuses. */
+  function put(topic: Topic, added: readonly PartitionLog[] = []): void {
     const before = topics.get(topic.name);
     topics.set(topic.name, topic);
     try {
       store();
     } catch (error) {
+      for (const log of added) log.abandon();
       if (before) topics.set(topic.name, before);
       else topics.delete(topic.name);
       throw error;
@@ -107,14 +123,15 @@ export function openTopics(dataDir: string, files: Files, events: LogEvents): To
     all: () => [...topics.values()],
     get: (name) => topics.get(name),
     create(name, partitionCount, settings) {
-      const topic = { name, settings, partitions: openLogs(name, 0, partitionCount, settings) };
-      put(topic);
+      const partitions = addLogs(name, 0, partitionCount, settings);
+      const topic = { name, settings, partitions };
+      put(topic, partitions);
       return topic;
     },
     addPartitions(name, partitionCount) {
       const topic = existing(name);
-      const added = openLogs(name, topic.partitions.length, partitionCount, topic.settings);
-      put({ ...topic, partitions: [...topic.partitions, ...added] });
+      const added = addLogs(name, topic.partitions.length, partitionCount, topic.settings);
+      put({ ...topic, partitions: [...topic.partitions, ...added] }, added);
     },
     configure(name, settings) {
       const topic = { ...existing(name), settings };

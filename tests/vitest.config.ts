@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** What spans rooms: one file at a time, for they start processes and measure nothing beside each other. */
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/unit/**', '**/node_modules/**'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -1,0 +1,358 @@
+import {
+  decodeFrame,
+  type LiveStatus,
+  type VehicleUpdate,
+  type Viewport,
+  type WatchedDriver,
+} from '@rumo/events';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { areaOf, isInArea, isInViewport } from './area.ts';
+import { type ClientPort, type Clients, createClients } from './clients.ts';
+import { createFleet, type Fleet } from './fleet.ts';
+import { locationUpdated } from './testing/ride-records.ts';
+
+const t0 = 1_780_000_000_000;
+const ackTimeoutMs = 30_000;
+const montevideo: Viewport = { west: -56.3, south: -35, east: -56, north: -34.8, zoom: 12 };
+const lisbon: Viewport = { west: -9.3, south: 38.6, east: -9, north: 38.8, zoom: 12 };
+
+describe('M3', () => {
+  test('M3 while a frame is unacknowledged no other is sent, and the next one holds the newest', () => {
+    const { fix, tick, join } = scene();
+    fix('a', { latitude: -34.9 });
+    const client = join(montevideo);
+    tick();
+    for (let i = 0; i < 50; i++) {
+      fix('a', { latitude: -34.9 + i / 1_000 });
+      tick();
+    }
+    expect(client.received).toBe(1);
+    client.acknowledge();
+    tick();
+    expect(client.received).toBe(2);
+    expect(client.cars().get('a')?.latitude).toBeCloseTo(-34.851, 6);
+  });
+
+  test('M3 a client that never acknowledges gets one frame, little else, and is put out in the end', () => {
+    const { fix, tick, join, clients, fleet } = scene();
+    fix('a', {});
+    const client = join(montevideo);
+    clients.watch(client.id, 'a');
+    let ms = 0;
+    for (; ms < ackTimeoutMs && !client.disconnected; ms += 50) {
+      fix('a', { latitude: -34.9 + ms / 1e6 });
+      if (ms % 1_000 === 0) clients.status({ ...status, drivers: fleet.size }, t0 + ms);
+      tick(ms);
+    }
+    tick(ms);
+    expect(client.disconnected).toBe(true);
+    expect(clients.size).toBe(0);
+    expect(client.received).toBe(1);
+    expect(client.statuses.length).toBeLessThanOrEqual(2);
+    expect(client.watched.length).toBeLessThanOrEqual(1_000 / 50 + 1);
+  });
+
+  test('M3 clients in step share the bytes of a frame', () => {
+    const { fix, tick, join } = scene();
+    fix('a', {});
+    const first = join(montevideo);
+    const second = join({ ...montevideo, west: montevideo.west + 1e-4 });
+    tick();
+    expect(first.lastBytes()).toBe(second.lastBytes());
+  });
+});
+
+describe('M4', () => {
+  test('M4 a moved client has the whole new picture one tick later', () => {
+    const { fix, tick, join, clients } = scene();
+    fix('here', { latitude: -34.9, longitude: -56.1 });
+    fix('there', { latitude: 38.7, longitude: -9.1 });
+    const client = join(montevideo);
+    tick();
+    client.acknowledge();
+    expect([...client.cars().keys()]).toEqual(['here']);
+    clients.viewport(client.id, lisbon);
+    tick();
+    expect([...client.cars().keys()]).toEqual(['there']);
+  });
+
+  test('M4 a client moved while a frame is in flight has it one tick after the acknowledgement', () => {
+    const { fix, tick, join, clients } = scene();
+    fix('there', { latitude: 38.7, longitude: -9.1 });
+    const client = join(montevideo);
+    tick();
+    clients.viewport(client.id, lisbon);
+    tick();
+    expect(client.received).toBe(1);
+    client.acknowledge();
+    tick();
+    expect([...client.cars().keys()]).toEqual(['there']);
+  });
+
+  test('nothing is sent before the picture is whole', () => {
+    const { fix, join, clients } = scene();
+    fix('a', {});
+    const client = join(montevideo);
+    clients.tick({ localMs: t0, brokerTimeMs: t0, whole: false });
+    expect(client.received).toBe(0);
+  });
+});
+
+describe('M1', () => {
+  test('M1 a car that drives out of the viewport is taken away, one that drives in appears', () => {
+    const { fix, tick, join } = scene();
+    fix('leaves', { latitude: -34.9 });
+    fix('enters', { latitude: -30 });
+    const client = join(montevideo);
+    tick();
+    client.acknowledge();
+    fix('leaves', { latitude: -33 });
+    fix('enters', { latitude: -34.9 });
+    tick();
+    expect([...client.cars().keys()]).toEqual(['enters']);
+  });
+
+  test('a change elsewhere sends nothing', () => {
+    const { fix, tick, join } = scene();
+    fix('a', { latitude: 10 });
+    const client = join(montevideo);
+    tick();
+    client.acknowledge();
+    fix('a', { latitude: 11 });
+    tick();
+    expect(client.received).toBe(1);
+  });
+});
+
+test('a name is told once per client', () => {
+  const { fix, tick, join, clients } = scene();
+  fix('a', {});
+  const client = join(montevideo);
+  for (let i = 0; i < 5; i++) {
+    tick();
+    client.acknowledge();
+    clients.viewport(client.id, i % 2 === 0 ? lisbon : montevideo);
+    fix('a', { latitude: -34.9 + i / 1_000 });
+  }
+  expect(client.names).toEqual(['a']);
+});
+
+test('a watched driver is told when it changes, when it is unknown, and wherever it is', () => {
+  const { fix, tick, join, clients } = scene();
+  const client = join(montevideo);
+  clients.watch(client.id, 'a');
+  tick();
+  tick();
+  fix('a', { latitude: 60 });
+  tick();
+  tick();
+  client.acknowledge();
+  clients.watch(client.id, null);
+  fix('a', { latitude: 61 });
+  tick();
+  expect(client.watched.map((driver) => driver?.fix.latitude ?? null)).toEqual([null, 60]);
+});
+
+test('the status counts what is in the viewport itself, without the margin', () => {
+  const { fix, join, clients } = scene();
+  fix('in', { longitude: -56.1 });
+  fix('margin', { longitude: -56.31 });
+  const client = join(montevideo);
+  clients.status(status, t0);
+  expect(client.statuses.at(-1)?.driversInView).toBe(1);
+});
+
+test('M1 M3 M4 after any history and then quiet, each picture is the fleet cut to the viewport', () => {
+  const latitude = fc.constantFrom(-90, -35, -34.9, -34.85, 0, 38.7, 90);
+  const longitude = fc.constantFrom(-180, -179.99, -56.2, -56.1, 0, 9.1, 179.99, 180);
+  const car = fc.integer({ min: 0, max: 8 }).map((n) => `car-${n}`);
+  const side = fc.double({ min: -540, max: 540, noNaN: true });
+  const upright = fc.tuple(
+    fc.double({ min: -90, max: 90, noNaN: true }),
+    fc.double({ min: -90, max: 90, noNaN: true }),
+  );
+  const viewport = fc.oneof(
+    fc.constantFrom(montevideo, lisbon),
+    fc.constantFrom<Viewport>(
+      { west: -180, south: -90, east: 180, north: 90, zoom: 0 },
+      { west: 179, south: -36, east: -179, north: 39, zoom: 5 },
+      { west: 179.5, south: -36, east: 181, north: 39, zoom: 5 },
+      { west: -416.3, south: -35, east: -416, north: -34.8, zoom: 12 },
+      { west: -56.1, south: -34.9, east: -56.1, north: -34.9, zoom: 22 },
+    ),
+    fc.record({ west: side, east: side, upright }).map(({ west, east, upright: [a, b] }) => {
+      return { west, east, south: Math.min(a, b), north: Math.max(a, b), zoom: 3 };
+    }),
+  );
+  const client = fc.nat(2);
+  const command = fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(fc.constant('fix' as const), car, latitude, longitude) },
+    { weight: 2, arbitrary: fc.tuple(fc.constant('look' as const), client, viewport) },
+    { weight: 4, arbitrary: fc.tuple(fc.constant('acknowledge' as const), client) },
+    { weight: 4, arbitrary: fc.tuple(fc.constant('tick' as const)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('wait' as const), fc.constantFrom(1_000, 31_000, 301_000)) },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('reconnect' as const), client) },
+  );
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+      const world = scene();
+      const looking = [montevideo, montevideo, lisbon];
+      const watchers = looking.map((view) => world.join(view));
+      for (const step of commands) {
+        switch (step[0]) {
+          case 'fix':
+            world.fix(step[1], { latitude: step[2], longitude: step[3] });
+            break;
+          case 'look':
+            looking[step[1]] = step[2];
+            world.clients.viewport(watchers[step[1]].id, step[2]);
+            break;
+          case 'acknowledge':
+            watchers[step[1]].acknowledge();
+            break;
+          case 'tick':
+            world.tick();
+            break;
+          case 'wait':
+            world.pass(step[1]);
+            break;
+          case 'reconnect':
+            world.clients.leave(watchers[step[1]].id);
+            watchers[step[1]] = world.join(looking[step[1]]);
+            break;
+        }
+      }
+      for (let i = 0; i < 3; i++) {
+        world.tick();
+        for (const watcher of watchers) watcher.acknowledge();
+      }
+      watchers.forEach((watcher, i) => {
+        expect(watcher.cars()).toEqual(expectedCars(world.fleet, looking[i]));
+        for (const vehicle of world.fleet.vehicles()) {
+          if (isInViewport(looking[i], vehicle.latitude, vehicle.longitude)) {
+            expect(watcher.cars().has(vehicle.driverId)).toBe(true);
+          }
+        }
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function expectedCars(fleet: Fleet, viewport: Viewport): Map<string, unknown> {
+  const area = areaOf(viewport);
+  const cars = new Map<string, unknown>();
+  for (const { driverId, handle, latitude, longitude, shown, stale } of fleet.vehicles()) {
+    if (!isInArea(area, latitude, longitude)) continue;
+    const timeMs = shown.timeMs;
+    cars.set(driverId, expect.objectContaining({ handle, latitude, longitude, timeMs, stale }));
+  }
+  return cars;
+}
+
+const status: Omit<LiveStatus, 'driversInView'> = {
+  drivers: 0,
+  eventsPerSecond: 0,
+  lastArrivalMs: null,
+  brokerTimeMs: t0,
+  broker: { connected: true, sinceMs: t0 },
+  caughtUp: true,
+};
+
+interface WatchingClient {
+  readonly id: string;
+  readonly received: number;
+  readonly disconnected: boolean;
+  readonly names: readonly string[];
+  readonly statuses: readonly LiveStatus[];
+  readonly watched: readonly (WatchedDriver | null)[];
+  cars(): Map<string, VehicleUpdate>;
+  lastBytes(): Uint8Array | undefined;
+  acknowledge(): void;
+}
+
+function scene() {
+  const fleet = createFleet(100);
+  const clients = createClients(fleet, ackTimeoutMs);
+  let nowMs = t0;
+  let position = 0;
+  let joined = 0;
+  return {
+    fleet,
+    clients,
+    fix(driverId: string, place: { latitude?: number; longitude?: number }) {
+      nowMs += 1;
+      const event = locationUpdated({ driverId, occurredAtMs: nowMs, ...place });
+      fleet.apply(event, { arrivalMs: nowMs, partition: 0, position: String(position++) });
+    },
+    /** Time passes: another driver far away keeps the stream going. */
+    pass(ms: number) {
+      for (const end = nowMs + ms; nowMs < end; ) {
+        nowMs = Math.min(end, nowMs + 10_000);
+        const event = locationUpdated({ driverId: 'pole', occurredAtMs: nowMs, latitude: -89 });
+        fleet.apply(event, { arrivalMs: nowMs, partition: 0, position: String(position++) });
+      }
+      fleet.sweep(nowMs);
+    },
+    tick: (localMs = 0) => clients.tick({ localMs: t0 + localMs, brokerTimeMs: nowMs, whole: true }),
+    join(viewport: Viewport): WatchingClient {
+      const id = `client-${joined++}`;
+      const client = watchingClient(id, clients);
+      clients.join(id, client.port);
+      clients.viewport(id, viewport);
+      return client;
+    },
+  };
+}
+
+/** Keeps the picture as the page does, from the frames it has taken in. */
+function watchingClient(id: string, clients: Clients): WatchingClient & { readonly port: ClientPort } {
+  const names = new Map<number, string>();
+  const cars = new Map<string, VehicleUpdate>();
+  const told: string[] = [];
+  const statuses: LiveStatus[] = [];
+  const watched: (WatchedDriver | null)[] = [];
+  const frames: Uint8Array[] = [];
+  let disconnected = false;
+  const name = (handle: number): string => {
+    const driverId = names.get(handle);
+    if (driverId === undefined) throw new Error(`handle ${handle} was used before it was named`);
+    return driverId;
+  };
+  return {
+    id,
+    statuses,
+    watched,
+    names: told,
+    get received() {
+      return frames.length;
+    },
+    get disconnected() {
+      return disconnected;
+    },
+    cars: () => cars,
+    lastBytes: () => frames.at(-1),
+    acknowledge: () => clients.acknowledged(id),
+    port: {
+      names: (pairs) => {
+        for (const [handle, driverId] of pairs) {
+          names.set(handle, driverId);
+          told.push(driverId);
+        }
+      },
+      frame: (bytes) => {
+        frames.push(bytes);
+        const frame = decodeFrame(bytes);
+        if (frame.snapshot) cars.clear();
+        for (const update of frame.updates) cars.set(name(update.handle), update);
+        for (const handle of frame.removed) cars.delete(names.get(handle) ?? '');
+      },
+      status: (each) => statuses.push(each),
+      watched: (driver) => watched.push(driver),
+      disconnect: () => {
+        disconnected = true;
+      },
+    },
+  };
+}

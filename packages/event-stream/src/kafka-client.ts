@@ -34,7 +34,7 @@ export function kafkaClient(options: KafkaOptions): Kafka {
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     // Short: whoever calls waits with its own backoff and says so.
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 2, factor: 0.2, retries: 4 },
+    retry: { initialRetryTime: 100, maxRetryTime: 500, multiplier: 2, factor: 0.2, retries: 3 },
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => logEntry(options.logger, entry),
   });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventStream, Publisher } from './event-stream.ts';
 import { kafkaEventStream } from './kafka-event-stream.ts';
 import { type KafkaLab, kafkaLab } from './laws/kafka-lab.ts';
@@ -46,165 +46,167 @@ function complete(...witnesses: Awaited<ReturnType<typeof witness>>[]): string[]
   return witnesses.flatMap((one) => [...one.owned().values()].flatMap(({ values }) => values));
 }
 
-test('a group notices partitions that are added while it runs', async () => {
-  const topic = await makeTopic(2);
-  const one = await witness(stream, { topic, group: `g-${topic}` });
-  await one.until(() => one.owned().size === 2, 'it has both');
-  await lab.admin.createPartitions({ topicPartitions: [{ topic, count: 5 }] });
-  await one.until(() => one.owned().size === 5, 'it has five');
-  // The publisher too learns of them within metadataMaxAgeMs.
-  await pause(400);
-  publisher.publish(topic, records(0, 1));
-  await publisher.flush();
-  await pause(400);
-  publisher.publish(topic, records(1, 199));
-  await publisher.flush();
-  await one.until(() => complete(one).length === 200, 'all came');
-  expect(new Set(complete(one))).toEqual(new Set(range(0, 200)));
-  expect([...one.owned().values()].filter(({ values }) => values.length > 0).length).toBe(5);
-  await one.subscription.stop();
-  expect(one.violations).toEqual([]);
-});
-
-test('a hundred partitions are read whole', async () => {
-  const topic = await makeTopic(100);
-  publisher.publish(
-    topic,
-    records(0, 3_000).map((record) => ({ ...record, key: record.value })),
-  );
-  await publisher.flush();
-  const one = await witness(stream, { topic, group: `g-${topic}` });
-  await one.until(() => complete(one).length === 3_000, 'all came');
-  expect(new Set(complete(one)).size).toBe(3_000);
-  while (one.subscription.lag().some(({ lag }) => lag !== 0)) await pause(10);
-  await one.subscription.stop();
-  expect(one.violations).toEqual([]);
-});
-
-test('partitions that go away and come back read from where their reader says, not from an old seek', async () => {
-  const topic = await makeTopic(2);
-  publisher.publish(topic, records(0, 400));
-  await publisher.flush();
-  const other = lab.stream();
-  const first = await witness(stream, { topic, group: `g-${topic}`, sessionTimeoutMs: 6_000 });
-  await first.until(() => complete(first).length === 400, 'all came');
-  // Restarted right before the other joins, so that a seek may be left on the partition that is lost.
-  const second = await witness(other, { topic, group: `g-${topic}`, sessionTimeoutMs: 6_000 });
-  for (const { assignment } of first.owned().values()) assignment.restart();
-  await untilAll(
-    [first, second],
-    () => first.owned().size === 1 && second.owned().size === 1,
-    'each has one',
-  );
-  await untilAll([first, second], () => complete(first, second).length === 400, 'both together have all');
-  await second.subscription.stop();
-  await first.until(
-    () => first.owned().size === 2 && complete(first).length === 400,
-    'the first has all again',
-  );
-  await first.subscription.stop();
-  await other.close();
-  for (const { positions } of [...first.seen, ...second.seen]) expect(positions[0] ?? '0').toBe('0');
-  expect([...first.violations, ...second.violations]).toEqual([]);
-}, 30_000);
-
-test('a member whose handler hangs loses its partitions to the other, which reads them whole', async () => {
-  const topic = await makeTopic(2);
-  publisher.publish(topic, records(0, 100));
-  await publisher.flush();
-  const other = lab.stream();
-  let letGo = () => {};
-  const stuck = new Promise<void>((resolve) => {
-    letGo = resolve;
+describe.concurrent('each by itself', { timeout: 40_000 }, () => {
+  test('a group notices partitions that are added while it runs', async () => {
+    const topic = await makeTopic(2);
+    const one = await witness(stream, { topic, group: `g-${topic}` });
+    await one.until(() => one.owned().size === 2, 'it has both');
+    await lab.admin.createPartitions({ topicPartitions: [{ topic, count: 5 }] });
+    await one.until(() => one.owned().size === 5, 'it has five');
+    // The publisher too learns of them within metadataMaxAgeMs.
+    await pause(400);
+    publisher.publish(topic, records(0, 1));
+    await publisher.flush();
+    await pause(400);
+    publisher.publish(topic, records(1, 199));
+    await publisher.flush();
+    await one.until(() => complete(one).length === 200, 'all came');
+    expect(new Set(complete(one))).toEqual(new Set(range(0, 200)));
+    expect([...one.owned().values()].filter(({ values }) => values.length > 0).length).toBe(5);
+    await one.subscription.stop();
+    expect(one.violations).toEqual([]);
   });
-  const hanging = await witness(other, {
-    topic,
-    group: `g-${topic}`,
-    sessionTimeoutMs: 6_000,
-    records: () => stuck,
-  });
-  await hanging.until(() => hanging.owned().size === 2, 'the hanging one has both');
-  const healthy = await witness(stream, { topic, group: `g-${topic}`, sessionTimeoutMs: 6_000 });
-  await healthy.until(() => complete(healthy).length === 100, 'the healthy one has read all');
-  expect(healthy.owned().size).toBe(2);
-  letGo();
-  await untilAll(
-    [hanging, healthy],
-    () => hanging.owned().size === 1 && healthy.owned().size === 1,
-    'they share again',
-  );
-  await untilAll(
-    [hanging, healthy],
-    () => complete(hanging, healthy).length === 100,
-    'both together have all',
-  );
-  await Promise.all([hanging.subscription.stop(), healthy.subscription.stop()]);
-  await other.close();
-  expect([...hanging.violations, ...healthy.violations]).toEqual([]);
-}, 40_000);
 
-test('a topic that is deleted and made anew is another log, and reading goes on in it', async () => {
-  const topic = await makeTopic(1);
-  publisher.publish(topic, records(0, 10));
-  await publisher.flush();
-  const one = await witness(stream, {
-    topic,
-    group: `g-${topic}`,
-    start: () => ({ from: 'position', position: '3' }),
+  test('a hundred partitions are read whole', async () => {
+    const topic = await makeTopic(100);
+    publisher.publish(
+      topic,
+      records(0, 3_000).map((record) => ({ ...record, key: record.value })),
+    );
+    await publisher.flush();
+    const one = await witness(stream, { topic, group: `g-${topic}` });
+    await one.until(() => complete(one).length === 3_000, 'all came');
+    expect(new Set(complete(one)).size).toBe(3_000);
+    while (one.subscription.lag().some(({ lag }) => lag !== 0)) await pause(10);
+    await one.subscription.stop();
+    expect(one.violations).toEqual([]);
   });
-  await one.until(() => one.values().length === 7, 'the first log came');
-  await lab.admin.deleteTopics({ topics: [topic] });
-  while (one.subscription.health().connected) await pause(20);
-  await stream.ensureTopics([{ name: topic, partitions: 1, config: {} }]);
-  publisher.publish(topic, records(100, 2));
-  await publisher.flush();
-  await one.until(() => one.values().length === 9, 'the other log came');
-  expect(one.values().slice(7)).toEqual(range(100, 102));
-  expect(one.seen.at(-1)?.gaps).toEqual(['3 to 0']);
-  await one.subscription.stop();
-  expect(one.violations).toEqual([]);
-}, 30_000);
 
-test('ready holds back whoever publishes faster than the broker takes', async () => {
-  const topic = await makeTopic(1);
-  const slow = lab.stream({ publisher: { maxInFlight: 100 } });
-  const sender = await slow.publisher();
-  let most = 0;
-  for (let i = 0; i < 2_000; i += 50) {
-    await sender.ready();
-    sender.publish(topic, records(i, 50));
-    most = Math.max(most, sender.counts().waiting);
-  }
-  await sender.flush();
-  expect(most).toBeLessThan(150);
-  expect(sender.counts()).toEqual({ sent: 2_000, waiting: 0, dropped: 0 });
-  await slow.close();
-});
+  test('partitions that go away and come back read from where their reader says, not from an old seek', async () => {
+    const topic = await makeTopic(2);
+    publisher.publish(topic, records(0, 400));
+    await publisher.flush();
+    const other = lab.stream();
+    const first = await witness(stream, { topic, group: `g-${topic}`, sessionTimeoutMs: 6_000 });
+    await first.until(() => complete(first).length === 400, 'all came');
+    // Restarted right before the other joins, so that a seek may be left on the partition that is lost.
+    const second = await witness(other, { topic, group: `g-${topic}`, sessionTimeoutMs: 6_000 });
+    for (const { assignment } of first.owned().values()) assignment.restart();
+    await untilAll(
+      [first, second],
+      () => first.owned().size === 1 && second.owned().size === 1,
+      'each has one',
+    );
+    await untilAll([first, second], () => complete(first, second).length === 400, 'both together have all');
+    await second.subscription.stop();
+    await first.until(
+      () => first.owned().size === 2 && complete(first).length === 400,
+      'the first has all again',
+    );
+    await first.subscription.stop();
+    await other.close();
+    for (const { positions } of [...first.seen, ...second.seen]) expect(positions[0] ?? '0').toBe('0');
+    expect([...first.violations, ...second.violations]).toEqual([]);
+  });
 
-test('D3 with no broker at the start nothing throws, health says so, and stop is quick', async () => {
-  const port = await freePort();
-  const lonely = kafkaEventStream({
-    brokers: [`127.0.0.1:${port}`],
-    clientId: 'lonely',
-    logger: { debug() {}, info() {}, warn() {}, error() {} },
-    publisher: { maxWaiting: 10 },
+  test('a member whose handler hangs loses its partitions to the other, which reads them whole', async () => {
+    const topic = await makeTopic(2);
+    publisher.publish(topic, records(0, 100));
+    await publisher.flush();
+    const other = lab.stream();
+    let letGo = () => {};
+    const stuck = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const hanging = await witness(other, {
+      topic,
+      group: `g-${topic}`,
+      sessionTimeoutMs: 6_000,
+      records: () => stuck,
+    });
+    await hanging.until(() => hanging.owned().size === 2, 'the hanging one has both');
+    const healthy = await witness(stream, { topic, group: `g-${topic}`, sessionTimeoutMs: 6_000 });
+    await healthy.until(() => complete(healthy).length === 100, 'the healthy one has read all');
+    expect(healthy.owned().size).toBe(2);
+    letGo();
+    await untilAll(
+      [hanging, healthy],
+      () => hanging.owned().size === 1 && healthy.owned().size === 1,
+      'they share again',
+    );
+    await untilAll(
+      [hanging, healthy],
+      () => complete(hanging, healthy).length === 100,
+      'both together have all',
+    );
+    await Promise.all([hanging.subscription.stop(), healthy.subscription.stop()]);
+    await other.close();
+    expect([...hanging.violations, ...healthy.violations]).toEqual([]);
   });
-  const sender = await lonely.publisher();
-  const subscription = await lonely.subscribe({
-    topic: 't',
-    group: 'g',
-    assign: () => ({ start: async () => ({ from: 'beginning' }), records() {} }),
+
+  test('a topic that is deleted and made anew is another log, and reading goes on in it', async () => {
+    const topic = await makeTopic(1);
+    publisher.publish(topic, records(0, 10));
+    await publisher.flush();
+    const one = await witness(stream, {
+      topic,
+      group: `g-${topic}`,
+      start: () => ({ from: 'position', position: '3' }),
+    });
+    await one.until(() => one.values().length === 7, 'the first log came');
+    await lab.admin.deleteTopics({ topics: [topic] });
+    while (one.subscription.health().connected) await pause(20);
+    await stream.ensureTopics([{ name: topic, partitions: 1, config: {} }]);
+    publisher.publish(topic, records(100, 2));
+    await publisher.flush();
+    await one.until(() => one.values().length === 9, 'the other log came');
+    expect(one.values().slice(7)).toEqual(range(100, 102));
+    expect(one.seen.at(-1)?.gaps).toEqual(['3 to 0']);
+    await one.subscription.stop();
+    expect(one.violations).toEqual([]);
   });
-  sender.publish('t', records(0, 15));
-  while (sender.health().problem?.includes('ECONNREFUSED') !== true) await pause(20);
-  expect(sender.health().connected).toBe(false);
-  expect(sender.counts()).toMatchObject({ sent: 0, waiting: 10, dropped: 5 });
-  expect(subscription.health().connected).toBe(false);
-  expect(subscription.lag()).toEqual([]);
-  const startedMs = Date.now();
-  await sender.stop(100);
-  await lonely.close();
-  expect(Date.now() - startedMs).toBeLessThan(4_000);
+
+  test('ready holds back whoever publishes faster than the broker takes', async () => {
+    const topic = await makeTopic(1);
+    const slow = lab.stream({ publisher: { maxInFlight: 100 } });
+    const sender = await slow.publisher();
+    let most = 0;
+    for (let i = 0; i < 2_000; i += 50) {
+      await sender.ready();
+      sender.publish(topic, records(i, 50));
+      most = Math.max(most, sender.counts().waiting);
+    }
+    await sender.flush();
+    expect(most).toBeLessThan(150);
+    expect(sender.counts()).toEqual({ sent: 2_000, waiting: 0, dropped: 0 });
+    await slow.close();
+  });
+
+  test('D3 with no broker at the start nothing throws, health says so, and stop is quick', async () => {
+    const port = await freePort();
+    const lonely = kafkaEventStream({
+      brokers: [`127.0.0.1:${port}`],
+      clientId: 'lonely',
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      publisher: { maxWaiting: 10 },
+    });
+    const sender = await lonely.publisher();
+    const subscription = await lonely.subscribe({
+      topic: 't',
+      group: 'g',
+      assign: () => ({ start: async () => ({ from: 'beginning' }), records() {} }),
+    });
+    sender.publish('t', records(0, 15));
+    while (sender.health().problem?.includes('ECONNREFUSED') !== true) await pause(20);
+    expect(sender.health().connected).toBe(false);
+    expect(sender.counts()).toMatchObject({ sent: 0, waiting: 10, dropped: 5 });
+    expect(subscription.health().connected).toBe(false);
+    expect(subscription.lag()).toEqual([]);
+    const startedMs = Date.now();
+    await sender.stop(100);
+    await lonely.close();
+    expect(Date.now() - startedMs).toBeLessThan(4_000);
+  });
 });
 
 test.skipIf(process.env.STREAM_TEST_BROKERS !== undefined)(

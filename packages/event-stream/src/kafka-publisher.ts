@@ -63,6 +63,7 @@ export function kafkaPublisher(
       throw error;
     }
     producer = made;
+    contact.up();
     return made;
   };
 
@@ -98,30 +99,29 @@ export function kafkaPublisher(
     dropped = total;
   };
 
-  async function sendOnce(batch: readonly OutgoingMessage[]): Promise<void> {
-    const connected = await connect();
-    await connected.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch) });
-  }
-
   async function sendAll(): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
-      const batch = box.batch();
-      if (batch === null) {
-        await new Promise<void>((resolve) => {
-          wakeUp = resolve;
-        });
-        if (!stopping.signal.aborted) await wait(limits.lingerMs, stopping.signal);
-        continue;
-      }
       try {
-        await sendOnce(batch);
+        // Also while there is nothing to send, so that health says how things are and the first record goes quickly.
+        const connected = await connect();
+        if (box.counts().waiting === 0) {
+          await new Promise<void>((resolve) => {
+            wakeUp = resolve;
+          });
+        }
+        const full = box.counts().waiting >= batchLimits.maxBatchRecords;
+        if (failures === 0 && !full) await wait(limits.lingerMs, stopping.signal);
+        const batch = box.batch();
+        if (batch === null) continue;
+        await connected.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch) });
         if (failures > 0) logger.info({ waiting: box.counts().waiting }, 'publishing again');
         failures = 0;
         contact.up();
         box.acknowledged();
         release();
       } catch (error) {
+        if (stopping.signal.aborted) return;
         failures += 1;
         box.failed();
         const problem = `cannot publish: ${messageOf(error)}`;
@@ -136,10 +136,7 @@ export function kafkaPublisher(
     }
   }
 
-  // Connected before the first record, so that health says how things are and the first record goes quickly.
-  const running = connect()
-    .then(contact.up, () => {})
-    .then(sendAll);
+  const running = sendAll();
 
   return {
     publish(topic, records) {

@@ -13,7 +13,8 @@ export interface StreamLab {
 
 /** What every EventStream must do, whatever it stands on. */
 export function streamLaws(name: string, open: () => Promise<StreamLab>): void {
-  describe(`the laws of an event stream: ${name}`, () => {
+  // Together, since most of the time goes into waiting for groups to form.
+  describe.concurrent(`the laws of an event stream: ${name}`, { timeout: 40_000 }, () => {
     let lab: StreamLab;
     let stream: EventStream;
     let publisher: Publisher;
@@ -287,7 +288,7 @@ export function streamLaws(name: string, open: () => Promise<StreamLab>): void {
       await first.subscription.stop();
       await other.close();
       expect([...first.violations, ...second.violations]).toEqual([]);
-    }, 30_000);
+    });
 
     test('nothing is handed over after stop', async () => {
       const topic = await makeTopic(1);

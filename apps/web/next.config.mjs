@@ -9,6 +9,8 @@ const securityHeaders = [
 
 /** @type {import('next').NextConfig} */
 export default {
+  // Another folder lets two builds of one tree live side by side.
+  distDir: process.env.WEB_DIST_DIR || '.next',
   transpilePackages: ['@rumo/city', '@rumo/database', '@rumo/events', '@rumo/geo', '@rumo/service'],
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
   // `npm run check` checks the types; a build must not need the type packages, which are dev dependencies.

@@ -1,5 +1,5 @@
-import { AppHeader } from '../shell/app-header.tsx';
+import { MapScreen } from '../map/map-screen.tsx';
 
 export default function MapPage() {
-  return <AppHeader variant="floating" subtitle="Montevideo" />;
+  return <MapScreen />;
 }

@@ -64,10 +64,10 @@ test('M6 a stale mark comes through although the fix is the same', () => {
 
 test('M5 whatever the delays and gaps, no car leaps between two frames unless it was lost', () => {
   const arrivals = fc.array(
-    fc.record({ gapMs: fc.integer({ min: 50, max: 4_000 }), lateMs: fc.nat(6_000) }),
+    fc.record({ gapMs: fc.integer({ min: 50, max: 3_000 }), lateMs: fc.nat(3_000) }),
     {
       minLength: 2,
-      maxLength: 30,
+      maxLength: 12,
     },
   );
   fc.assert(
@@ -88,12 +88,12 @@ test('M5 whatever the delays and gaps, no car leaps between two frames unless it
         table.advance(draw);
         if (table.count === 0) continue;
         const x = metres(table.drawn(0, draw).x);
-        // 10 m/s driven, at most 100 m caught up in 250 ms: 6.4 m a frame.
-        if (before !== null) expect(Math.abs(x - before)).toBeLessThan(7);
+        // 10 m/s driven, at most 6 s of it caught up in 250 ms: 3.9 m a frame.
+        if (before !== null) expect(Math.abs(x - before)).toBeLessThan(4.5);
         before = x;
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

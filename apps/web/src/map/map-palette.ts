@@ -6,6 +6,10 @@ export interface MapPalette {
   readonly sea: string;
   readonly water: string;
   readonly park: string;
+  readonly pitch: string;
+  readonly sand: string;
+  readonly path: string;
+  readonly rail: string;
   readonly building: string;
   readonly buildingLine: string;
   readonly roadMinor: string;
@@ -41,6 +45,10 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     sea: '#cfe0e8',
     water: '#c3d9e4',
     park: '#dfe9d3',
+    pitch: '#d3e2c8',
+    sand: '#f1e6c8',
+    path: '#cfc6b4',
+    rail: '#c9c2b6',
     building: '#e9e3d7',
     buildingLine: '#dcd4c4',
     roadMinor: '#ffffff',
@@ -71,6 +79,10 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     sea: '#0c131b',
     water: '#0e1721',
     park: '#18272a',
+    pitch: '#1b2d2e',
+    sand: '#2a2a24',
+    path: '#2b3743',
+    rail: '#2c3844',
     building: '#1c2631',
     buildingLine: '#222e3a',
     roadMinor: '#26313d',

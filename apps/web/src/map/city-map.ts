@@ -1,0 +1,66 @@
+import { Map as MapLibreMap, type StyleSpecification, setWorkerCount, setWorkerUrl } from 'maplibre-gl';
+import type { ClientCity } from '../city/client-city.ts';
+import { basemapLayers, basemapStyle } from './basemap-style.ts';
+import { createCameraLayer } from './camera-layer.ts';
+import type { MapPalette } from './map-palette.ts';
+import type { MapView } from './map-view.ts';
+import { tripLayers, tripSource } from './trip-overlay.ts';
+
+export interface CityMap {
+  readonly map: MapLibreMap;
+  /** Changes colours in place: nothing is loaded again. */
+  setPalette(palette: MapPalette): void;
+}
+
+/** Makes the map of a city. `onCamera` gets the camera's matrix within each picture of the map. */
+export function createCityMap(
+  container: HTMLElement,
+  city: ClientCity,
+  palette: MapPalette,
+  view: MapView,
+  onCamera: (matrix: ArrayLike<number>) => void,
+): CityMap {
+  setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).toString());
+  setWorkerCount(1);
+  const addresses = Object.fromEntries(
+    Object.entries(city.layers).map(([layer, path]) => [layer, new URL(path, location.href).toString()]),
+  );
+  const base = basemapStyle(palette, addresses, city.attribution);
+  const style: StyleSpecification = {
+    ...base,
+    sources: { ...base.sources, trip: tripSource },
+    layers: [...base.layers, ...tripLayers(palette)],
+  };
+  const [west, south, east, north] = city.bounds;
+  const map = new MapLibreMap({
+    container,
+    style,
+    center: [view.longitude, view.latitude],
+    zoom: view.zoom,
+    minZoom: 9,
+    maxZoom: 19,
+    maxBounds: [west - 0.35, south - 0.3, east + 0.35, north + 0.3],
+    attributionControl: { compact: false },
+    dragRotate: false,
+    pitchWithRotate: false,
+    // The page has its own keys, which work wherever the focus is.
+    keyboard: false,
+    fadeDuration: 150,
+    canvasContextAttributes: { antialias: true },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.touchPitch.disable();
+  map.getCanvas().setAttribute('aria-label', `Map of ${city.name}`);
+  map.once('style.load', () => map.addLayer(createCameraLayer(onCamera)));
+  return {
+    map,
+    setPalette(next) {
+      for (const layer of [...basemapLayers(next), ...tripLayers(next)]) {
+        if (map.getLayer(layer.id) === undefined) continue;
+        for (const [name, value] of Object.entries(layer.paint ?? {})) {
+          map.setPaintProperty(layer.id, name as 'line-color', value);
+        }
+      }
+    },
+  };
+}

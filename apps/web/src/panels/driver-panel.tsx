@@ -1,0 +1,77 @@
+'use client';
+
+import { Crosshair, X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useLive } from '../live/live-store.ts';
+import type { MapController } from '../map/map-controller.ts';
+import button from '../shell/icon-button.module.css';
+import { BottomSheet } from './bottom-sheet.tsx';
+import { DriverNow } from './driver-now.tsx';
+import styles from './driver-panel.module.css';
+import { statusWords } from './driver-status.ts';
+import { DriverStream } from './driver-stream.tsx';
+import { DriverTrip } from './driver-trip.tsx';
+import { DriverWindows } from './driver-windows.tsx';
+import { StatusMark } from './status-mark.tsx';
+
+/** The card of the selected driver: a panel on the right, on a phone a sheet from below. */
+export function DriverPanel({ controller }: { readonly controller: MapController | null }) {
+  const selectedId = useLive((state) => state.selectedId);
+  const watched = useLive((state) => state.watched);
+  const following = useLive((state) => state.following);
+
+  useEffect(() => {
+    if (controller === null) return;
+    const narrow = matchMedia('(max-width: 720px)').matches;
+    const open = selectedId !== null;
+    controller.padding({ right: open && !narrow ? 376 : 0, bottom: open && narrow ? innerHeight * 0.42 : 0 });
+  }, [controller, selectedId]);
+
+  if (selectedId === null) return null;
+  return (
+    <BottomSheet label={`Driver ${selectedId}`}>
+      <div className={styles.head}>
+        {watched ? <StatusMark status={watched.fix.status} /> : null}
+        <div className={styles.title}>
+          <h2>{selectedId}</h2>
+          <p>
+            {watched === undefined
+              ? 'Asking the live map.'
+              : watched === null
+                ? 'The stream has no such driver.'
+                : statusWords[watched.fix.status]}
+            {watched?.stale ? <span className={styles.stale}>stale</span> : null}
+          </p>
+        </div>
+        <button
+          type="button"
+          className={button.button}
+          aria-pressed={following}
+          aria-label={following ? 'Stop following' : 'Follow'}
+          title="Follow (f)"
+          disabled={!watched}
+          onClick={() => controller?.follow(!following)}
+        >
+          <Crosshair size={18} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className={button.button}
+          aria-label="Close the card"
+          title="Close (Esc)"
+          onClick={() => controller?.select(null)}
+        >
+          <X size={18} aria-hidden="true" />
+        </button>
+      </div>
+      {watched ? (
+        <>
+          <DriverNow watched={watched} />
+          <DriverWindows driverId={watched.driverId} />
+          <DriverTrip watched={watched} />
+          <DriverStream watched={watched} />
+        </>
+      ) : null}
+    </BottomSheet>
+  );
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import { connectionHealth } from '../live/connection-health.ts';
+import { useLive } from '../live/live-store.ts';
+import { useNow } from '../shell/use-now.ts';
+import { countText, unknown } from '../speed/speed-text.ts';
+import styles from './status-strip.module.css';
+
+/** Drivers in view, events per second, delay and what the connection is like; old numbers turn grey. */
+export function StatusStrip() {
+  const { socket, status, statusAtMs, delayMs } = useLive();
+  const now = useNow(1_000);
+  const health =
+    now === null
+      ? ({ level: 'waiting', text: 'Connecting to the live map.' } as const)
+      : connectionHealth(socket, status, statusAtMs, now);
+  const live = health.level === 'live';
+  return (
+    <section className={styles.strip} aria-label="Now" data-level={health.level}>
+      <dl className={styles.figures}>
+        <div className={styles.figure}>
+          <dt id="drivers-in-view">Drivers in view</dt>
+          <dd>
+            <span role="status" aria-live="off" aria-labelledby="drivers-in-view" className={styles.number}>
+              {status === null ? unknown : countText(status.driversInView)}
+            </span>
+            {status === null ? null : <small> of {countText(status.drivers)}</small>}
+          </dd>
+        </div>
+        <div className={styles.figure}>
+          <dt>Events</dt>
+          <dd>
+            <span className={styles.number}>
+              {status === null ? unknown : countText(live ? Math.round(status.eventsPerSecond) : 0)}
+            </span>
+            <small> per s</small>
+          </dd>
+        </div>
+        <div
+          className={styles.figure}
+          title="How far behind now the cars are drawn, so that they move evenly"
+        >
+          <dt>Delay</dt>
+          <dd>
+            <span className={styles.number}>
+              {delayMs === null || !live ? unknown : (delayMs / 1_000).toFixed(1)}
+            </span>
+            <small> s</small>
+          </dd>
+        </div>
+      </dl>
+      <p className={styles.health} role={health.level === 'old' ? 'alert' : undefined}>
+        <span className={styles.dot} aria-hidden="true" />
+        {health.text}
+      </p>
+    </section>
+  );
+}

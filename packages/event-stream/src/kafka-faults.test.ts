@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EventStream, Publisher } from './event-stream.ts';
+import type { Assignment, EventStream, Publisher } from './event-stream.ts';
+import { kafkaClient } from './kafka-client.ts';
 import { kafkaEventStream } from './kafka-event-stream.ts';
 import { type KafkaLab, kafkaLab } from './laws/kafka-lab.ts';
 import { untilAll, witness } from './laws/witness.ts';
@@ -20,6 +21,8 @@ afterAll(async () => {
   await stream.close();
   await lab.close();
 }, 30_000);
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 async function makeTopic(partitions: number): Promise<string> {
   made += 1;
@@ -166,6 +169,55 @@ describe.concurrent('each by itself', { timeout: 40_000 }, () => {
     expect(one.violations).toEqual([]);
   });
 
+  // The embedded broker offers no transactions.
+  test.skipIf(process.env.STREAM_TEST_BROKERS === undefined)(
+    'the marks and the aborted records of transactions are no gap, and behind them is the end',
+    async () => {
+      const topic = await makeTopic(1);
+      const producer = kafkaClient({ brokers: lab.brokers, clientId: 'tx', logger: silent }).producer({
+        transactionalId: topic,
+        idempotent: true,
+        maxInFlightRequests: 1,
+      });
+      await producer.connect();
+      const transact = async (from: number, end: 'commit' | 'abort') => {
+        const transaction = await producer.transaction();
+        await transaction.send({ topic, messages: records(from, 3) });
+        await transaction[end]();
+      };
+      await transact(0, 'commit');
+      await transact(100, 'abort');
+      const gaps: string[] = [];
+      const values: string[] = [];
+      let given: Assignment | null = null;
+      const subscription = await stream.subscribe({
+        topic,
+        group: `g-${topic}`,
+        assign(assignment) {
+          given = assignment;
+          return {
+            start: async () => ({ from: 'beginning' }),
+            records(batch) {
+              values.push(...batch.map(({ value }) => Buffer.from(value ?? []).toString()));
+            },
+            gap: (asked, first) => void gaps.push(`${asked} to ${first}`),
+          };
+        },
+      });
+      const atEnd = async () => {
+        while (!(await (given as Assignment | null)?.atEnd())) await pause(20);
+      };
+      await atEnd();
+      await transact(3, 'commit');
+      await transact(200, 'abort');
+      await atEnd();
+      expect([values, gaps]).toEqual([range(0, 6), []]);
+      expect(subscription.lag()).toEqual([{ partition: 0, position: '16', lag: 0 }]);
+      await subscription.stop();
+      await producer.disconnect();
+    },
+  );
+
   test('ready holds back whoever publishes faster than the broker takes', async () => {
     const topic = await makeTopic(1);
     const slow = lab.stream({ publisher: { maxInFlight: 100 } });
@@ -187,7 +239,7 @@ describe.concurrent('each by itself', { timeout: 40_000 }, () => {
     const lonely = kafkaEventStream({
       brokers: [`127.0.0.1:${port}`],
       clientId: 'lonely',
-      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      logger: silent,
       publisher: { maxWaiting: 10 },
     });
     const sender = await lonely.publisher();

@@ -1,7 +1,7 @@
-import { defineConfig } from 'prisma/config';
+import type { PrismaConfig } from 'prisma-cli/config';
 
-export default defineConfig({
+export default {
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
   datasource: { url: process.env.DATABASE_URL ?? 'postgresql://localhost:5432/rumo' },
-});
+} satisfies PrismaConfig;

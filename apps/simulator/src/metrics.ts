@@ -48,7 +48,6 @@ export function simulatorMetrics(simulation: Simulation, publisher: Publisher): 
   counter('pauses', 'Times the world stood still', () => counts.pauses);
   counter('paused_seconds', 'How long the world stood still', () => counts.pausedMs / 1_000);
   counter('snapshots', 'Snapshots written', () => counts.snapshots);
-  counter('snapshots_failed', 'Snapshots that could not be written', () => counts.snapshotsFailed);
   counter('duplicates', 'Fixes sent twice', () => world.counts.duplicates);
   counter('held', 'Events held up on their way', () => world.counts.held);
   counter('lost', 'Fixes lost in dropouts', () => world.counts.lost);

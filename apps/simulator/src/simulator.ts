@@ -61,9 +61,7 @@ export async function startSimulator(
     port: env.SIMULATOR_PORT,
     allowedHosts: env.ALLOWED_HOSTS,
     healthy: () =>
-      Date.now() - simulation.counts.lastTurnMs > stuckMs && publisher.health().connected
-        ? 'The loop does not turn.'
-        : null,
+      simulation.sinceTurnMs() > stuckMs && publisher.health().connected ? 'The loop does not turn.' : null,
     ready: () => {
       if (simulation.counts.behindMs > 0) {
         return `The clock is ${Math.ceil(simulation.counts.behindMs / 1_000)} s behind the world's last fix; the world waits for it.`;

@@ -95,9 +95,10 @@ export function stepNumber({ cursor, settings }: World): number {
   return cursor.second * settings.drivers + cursor.nextDriver;
 }
 
-/** When a step is made, simulated ms: the drivers' fixes are spread evenly over each second. */
-function stepMs({ cursor, settings }: World): number {
-  return cursor.second * 1_000 + Math.floor((cursor.nextDriver * 1_000) / settings.drivers);
+/** When a step is made, in simulated ms: the drivers' fixes are spread evenly over each second. */
+export function stepMs({ settings }: World, step: number): number {
+  const second = Math.floor(step / settings.drivers);
+  return second * 1_000 + Math.floor(((step - second * settings.drivers) * 1_000) / settings.drivers);
 }
 
 /** How many steps are due by `simulatedMs`, that instant included. */
@@ -113,8 +114,8 @@ export function stepsDue({ settings }: World, simulatedMs: number): number {
  */
 export function advance(world: World, untilStep: number, offsetMs: number, sink: WorldSink): void {
   const { cursor, streets, settings } = world;
-  for (let rest = untilStep - stepNumber(world); rest > 0; rest--) {
-    const atMs = stepMs(world);
+  for (let step = stepNumber(world); step < untilStep; step++) {
+    const atMs = stepMs(world, step);
     if (cursor.nextDriver === 0) {
       dispatch(streets, world.demand, settings.seed, cursor.second);
       pacePlanner(streets.planner, settings.drivers);

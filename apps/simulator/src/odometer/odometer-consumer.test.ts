@@ -9,6 +9,7 @@ import type { TrueWindowTable } from './true-window-table.ts';
 import type { TrueWindow } from './true-windows.ts';
 
 const logger = createLogger('test');
+logger.level = 'silent';
 const drivers = ['driver-0001', 'driver-0002', '__proto__'];
 
 function memoryTable() {

@@ -47,3 +47,15 @@ export function recorder(): { events: Sent[]; odometers: Sent[]; sink: WorldSink
 }
 
 export const silent: WorldSink = { event() {}, odometer: null };
+
+/** The items under each key, in order. */
+export function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -37,7 +37,7 @@ async function readConsumer(service: ConsumerName): Promise<ConsumerAnswer> {
 /** The newest fix of each driver as driver-speed has it, or why there is none. */
 export async function readLatest(): Promise<LatestSpeeds | ErrorAnswer> {
   try {
-    return latestSpeedsSchema.parse(await getJson(`${urlOf('driver-speed')}/latest`));
+    return latestSpeedsSchema.parse(await getJson(`${urlOf('driver-speed')}/latest?limit=10000`));
   } catch (error) {
     return { error: `driver-speed ${reasonOf(error)}.` };
   }

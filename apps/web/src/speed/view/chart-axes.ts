@@ -11,6 +11,8 @@ export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
     {
       ...shared,
       space: 72,
+      size: 30,
+      gap: 6,
       grid: { show: false },
       values: (_plot, splits, _axis, _space, increment) =>
         splits.map((ms) => (increment < 60_000 ? clockText(ms) : minuteText(ms))),

@@ -29,7 +29,7 @@ export function CountsCard({ counts, stale }: { readonly counts: CountsAnswer; r
     >
       <dl className={styles.counts}>
         {notCounted.map(({ key, label, why }) => (
-          <div key={key} className={styles.count} data-any={counts[key] > 0}>
+          <div key={key} className={styles.count} data-any={counts[key] > 0} data-loss={key !== 'otherTypes'}>
             <dt>
               <Explained why={why}>{label}</Explained>
             </dt>

@@ -101,8 +101,8 @@ export function DriverTable({ drivers, window }: DriverTableProps) {
                   aria-sort={order.column === column ? order.direction : 'none'}
                 >
                   <button type="button" onClick={() => setOrder(nextOrder(order, column))}>
-                    {label}
                     <SortMark direction={order.column === column ? order.direction : null} />
+                    {label}
                   </button>
                 </th>
               ))}

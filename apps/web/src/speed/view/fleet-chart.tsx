@@ -1,6 +1,6 @@
 'use client';
 
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import type { FleetWindow } from '../api-answers.ts';
 import { fleetSeries } from '../fleet-series.ts';
@@ -10,6 +10,7 @@ import { ChartStory } from './chart-story.tsx';
 import type { ChartTokens } from './chart-tokens.ts';
 import styles from './fleet-chart.module.css';
 import { Plot, rememberZoom } from './plot.tsx';
+import { useChartKeys } from './use-chart-keys.ts';
 import { type WindowMarks, windowMarks } from './window-marks.ts';
 
 interface FleetChartProps {
@@ -63,24 +64,10 @@ export function FleetChart({ windows, windowMs, height, selectedMs, onSelect }: 
   const last = series.windows.length - 1;
   const at = index === null ? null : Math.min(index, last);
   const hovered = at === null ? null : series.windows[at];
-  const onKeyDown = (event: KeyboardEvent) => {
-    const move = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
-    const to =
-      event.key === 'Home'
-        ? 0
-        : event.key === 'End'
-          ? last
-          : move === undefined
-            ? null
-            : (at ?? last + 1) + move;
-    if (to !== null) {
-      event.preventDefault();
-      moveCursor(plot.current, Math.max(0, Math.min(last, to)));
-    } else if ((event.key === 'Enter' || event.key === ' ') && hovered) {
-      event.preventDefault();
-      onSelect(hovered.startMs);
-    } else if (event.key === 'Escape') moveCursor(plot.current, null);
-  };
+  const keys = useChartKeys(plot, at, last, (index) => {
+    const window = series.windows[index];
+    if (window) onSelect(window.startMs);
+  });
   return (
     <div
       className={styles.chart}
@@ -91,8 +78,7 @@ export function FleetChart({ windows, windowMs, height, selectedMs, onSelect }: 
       aria-valuemax={Math.max(0, last)}
       aria-valuenow={at ?? Math.max(0, last)}
       aria-valuetext={hovered ? storyText(hovered, windowMs) : 'no window chosen'}
-      onKeyDown={onKeyDown}
-      onBlur={() => moveCursor(plot.current, null)}
+      {...keys}
     >
       <Plot options={options} data={data} height={height} drawn={selectedMs} onReady={onReady} />
       {hovered && at !== null ? (
@@ -115,15 +101,13 @@ function FleetStory({ window }: { readonly window: FleetWindow }) {
         Median <b>{kmhText(window.p50)} km/h</b>
       </p>
       <p>
-        9 of 10 drivers {kmhText(window.p5)} to {kmhText(window.p95)} km/h
+        9 of 10 drivers: {kmhText(window.p5)} to {kmhText(window.p95)}
       </p>
       <p>
         {window.drivers} {window.drivers === 1 ? 'driver' : 'drivers'} with a speed
       </p>
       <p className={styles.state}>
-        {window.provisional
-          ? 'Provisional: some partitions have not closed it'
-          : 'Complete: it never changes'}
+        {window.provisional ? 'Provisional: not closed everywhere' : 'Complete: it never changes'}
       </p>
     </>
   );
@@ -185,10 +169,4 @@ function cursorEvents({ hovered, clicked }: Pick<Handlers, 'hovered' | 'clicked'
       },
     },
   };
-}
-
-function moveCursor(plot: uPlot | null, index: number | null): void {
-  if (plot === null) return;
-  const left = index === null ? -10 : plot.valToPos(plot.data[0][index] as number, 'x');
-  plot.setCursor({ left, top: index === null ? -10 : 10 });
 }

@@ -100,9 +100,14 @@ export function SpeedDashboard() {
             )}
           </div>
 
-          {counts.data === undefined ? null : (
-            <CountsCard counts={counts.data} stale={stale || counts.error !== null} />
-          )}
+          <div className={styles.sums}>
+            {counts.data === undefined ? null : (
+              <CountsCard counts={counts.data} stale={stale || counts.error !== null} />
+            )}
+            {accuracy.data === undefined ? null : (
+              <AccuracyCard accuracy={accuracy.data} stale={stale || accuracy.error !== null} />
+            )}
+          </div>
 
           <Card
             title="Drivers"
@@ -134,10 +139,6 @@ export function SpeedDashboard() {
               <DriverTable drivers={drivers.data} window={choice.window} />
             )}
           </Card>
-
-          {accuracy.data === undefined ? null : (
-            <AccuracyCard accuracy={accuracy.data} stale={stale || accuracy.error !== null} />
-          )}
         </>
       )}
     </main>

@@ -47,7 +47,7 @@ export function createAreaView(area: Area, fleet: Fleet): AreaView {
         if (isInArea(area, vehicle.latitude, vehicle.longitude)) members.set(vehicle.handle, vehicle);
         else leave(vehicle.handle);
       });
-      for (const removal of fleet.removals) if (removal.revision > revision) leave(removal.handle);
+      for (const handle of fleet.removed) leave(handle);
       revision = fleet.revision;
       if (departures.length > mostDepartures) {
         const dropped = departures.length - mostDepartures / 2;

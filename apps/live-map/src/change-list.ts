@@ -14,8 +14,8 @@ export interface ChangeList<T> {
   readonly revision: number;
   /** The item changed: it gets the next revision. */
   touch(item: T): void;
-  /** The item is gone; that too is a revision, which is returned. */
-  remove(item: T): number;
+  /** The item is gone; that too is a revision. */
+  remove(item: T): void;
   /** Visits the items with a revision above `revision`, the newest first. */
   forEachSince(revision: number, visit: (item: T) => void): void;
 }
@@ -44,7 +44,7 @@ export function createChangeList<T extends Changing<T>>(): ChangeList<T> {
     remove(item) {
       unlink(item);
       item.revision = 0;
-      return ++revision;
+      revision++;
     },
     forEachSince(since, visit) {
       for (let item = newest; item !== null && item.revision > since; item = item.older) visit(item);

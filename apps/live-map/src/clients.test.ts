@@ -113,6 +113,39 @@ describe('M1', () => {
     expect([...client.cars().keys()]).toEqual(['enters']);
   });
 
+  test('M1 one car that alone drives out, or is removed, is taken away', () => {
+    const { fix, tick, join, pass } = scene();
+    fix('leaves', { latitude: -34.9 });
+    fix('ends', { latitude: -34.9 });
+    const client = join(montevideo);
+    tick();
+    client.acknowledge();
+    fix('leaves', { latitude: -33 });
+    tick();
+    expect([...client.cars().keys()]).toEqual(['ends']);
+    client.acknowledge();
+    pass(299_999);
+    tick();
+    client.acknowledge();
+    pass(10);
+    tick();
+    expect([...client.cars().keys()]).toEqual([]);
+  });
+
+  test('M1 a car that left and came back while a frame was in flight is still there', () => {
+    const { fix, tick, join } = scene();
+    fix('a', { latitude: -34.9 });
+    const client = join(montevideo);
+    tick();
+    fix('a', { latitude: -33 });
+    tick();
+    fix('a', { latitude: -34.85 });
+    tick();
+    client.acknowledge();
+    tick();
+    expect(client.cars().get('a')?.latitude).toBe(-34.85);
+  });
+
   test('a change elsewhere sends nothing', () => {
     const { fix, tick, join } = scene();
     fix('a', { latitude: 10 });
@@ -191,6 +224,7 @@ test('M1 M3 M4 after any history and then quiet, each picture is the fleet cut t
     { weight: 2, arbitrary: fc.tuple(fc.constant('look' as const), client, viewport) },
     { weight: 4, arbitrary: fc.tuple(fc.constant('acknowledge' as const), client) },
     { weight: 4, arbitrary: fc.tuple(fc.constant('tick' as const)) },
+    { weight: 6, arbitrary: fc.tuple(fc.constant('settle' as const)) },
     { weight: 1, arbitrary: fc.tuple(fc.constant('wait' as const), fc.constantFrom(1_000, 31_000, 301_000)) },
     { weight: 1, arbitrary: fc.tuple(fc.constant('reconnect' as const), client) },
   );
@@ -212,6 +246,10 @@ test('M1 M3 M4 after any history and then quiet, each picture is the fleet cut t
             watchers[step[1]].acknowledge();
             break;
           case 'tick':
+            world.tick();
+            break;
+          case 'settle':
+            for (const watcher of watchers) watcher.acknowledge();
             world.tick();
             break;
           case 'wait':

@@ -159,7 +159,7 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
     },
     tick({ localMs, brokerTimeMs, whole }) {
       for (const { view } of views.values()) view.update();
-      fleet.forgetRemovals();
+      fleet.forgetRemoved();
       if (!whole) return;
       const encoded = new Map<string, Encoded | null>();
       for (const [id, client] of clients) {

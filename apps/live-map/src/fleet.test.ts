@@ -126,7 +126,7 @@ describe('M6', () => {
     fleet.sweep(0);
     expect(fleet.vehicle('a')).toBeNull();
     expect(fleet.size).toBe(1);
-    expect(fleet.removals).toEqual([{ revision: fleet.revision, handle: 0 }]);
+    expect(fleet.removed).toEqual([0]);
   });
 
   test('M6 when the whole stream is silent all cars look stale and none is removed', () => {

@@ -58,11 +58,6 @@ export type Outcome =
   | 'trip_completed'
   | 'too_many_drivers';
 
-export interface Removal {
-  readonly revision: number;
-  readonly handle: number;
-}
-
 export interface Fleet {
   /** Rises with each change of what is drawn. */
   readonly revision: number;
@@ -77,9 +72,9 @@ export interface Fleet {
   vehicles(): Iterable<Vehicle>;
   inArea(area: Area): Vehicle[];
   forEachChangedSince(revision: number, visit: (vehicle: Vehicle) => void): void;
-  /** What was removed, the oldest first, back to the last `forgetRemovals`. */
-  readonly removals: readonly Removal[];
-  forgetRemovals(): void;
+  /** Handles of vehicles removed since the last `forgetRemoved`; a handle is never given out again. */
+  readonly removed: readonly number[];
+  forgetRemoved(): void;
 }
 
 /** The newest fix of each driver, from the events of the stream. Holds at most `maxDrivers`. */
@@ -87,7 +82,7 @@ export function createFleet(maxDrivers: number): Fleet {
   const drivers = new Map<string, Driver | Vehicle>();
   const grid = createVehicleGrid<Vehicle>();
   const changed = createChangeList<Vehicle>();
-  let removals: Removal[] = [];
+  let removed: number[] = [];
   let nextHandle = 0;
   let drawn = 0;
   let lastArrivalMs: number | null = null;
@@ -143,8 +138,8 @@ export function createFleet(maxDrivers: number): Fleet {
     get lastArrivalMs() {
       return lastArrivalMs;
     },
-    get removals() {
-      return removals;
+    get removed() {
+      return removed;
     },
     apply(event, received) {
       const driver = hear(event.driverId, received.arrivalMs);
@@ -169,7 +164,8 @@ export function createFleet(maxDrivers: number): Fleet {
           if (!isVehicle(driver)) continue;
           drawn--;
           grid.remove(driver, driver);
-          removals.push({ revision: changed.remove(driver), handle: driver.handle });
+          changed.remove(driver);
+          removed.push(driver.handle);
         } else {
           setStale(driver, nowMs - driver.lastArrivalMs >= staleAfterMs);
         }
@@ -184,8 +180,8 @@ export function createFleet(maxDrivers: number): Fleet {
     },
     inArea: (area) => itemsInArea(grid, area),
     forEachChangedSince: changed.forEachSince,
-    forgetRemovals() {
-      removals = [];
+    forgetRemoved() {
+      removed = [];
     },
   };
 }

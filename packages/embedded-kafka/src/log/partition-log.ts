@@ -4,13 +4,15 @@ import { checkBatch } from './check-batch.ts';
 import type { Files } from './files.ts';
 import type { LogConfig } from './log-config.ts';
 import { forgetProducers, judgeSequence, rememberBatch } from './producer-sequences.ts';
-import { writeProducers } from './producer-snapshot.ts';
 import { findTime, type ReadResult, readLog } from './read-log.ts';
 import { placeBatch, readBatchHeader, stampAppendTime } from './record-batch.ts';
 import type { TimedOffset } from './records.ts';
-import { type Cut, recoverLog, writeStartOffset } from './recovery.ts';
+import { type Cut, recoverLog } from './recovery.ts';
 import { expiredSegments } from './retention.ts';
-import { loadIndex, newSegment, removeIndexFiles, type Segment, takeIn, writeIndexFiles } from './segment.ts';
+import { loadIndex, newSegment, removeIndexFiles, type Segment, takeIn } from './segment.ts';
+import { segmentFlusher } from './segment-flusher.ts';
+import { writeStartOffset } from './start-offset.ts';
+import { tailWriter } from './tail-writer.ts';
 
 export type AppendResult =
   | { readonly kind: 'appended'; readonly baseOffset: number; readonly appendTimeMs: number }
@@ -41,8 +43,10 @@ export interface PartitionLog {
   configure(config: LogConfig): void;
   /** Calls back with the bytes of each append; returns how to stop. */
   onAppend(listener: (sizeBytes: number) => void): () => void;
-  /** Flushes and closes; resolves with the next offset, for a start that need not check the log. */
-  close(): Promise<number>;
+  /** Flushes what was appended since the last time and notes that it need not be checked again. Never rejects. */
+  checkpoint(): Promise<void>;
+  /** Flushes and closes. */
+  close(): Promise<void>;
   /** Closes without flushing: the log is about to be removed. */
   abandon(): void;
 }
@@ -53,22 +57,20 @@ export interface OpenLogOptions {
   readonly folder: string;
   readonly config: LogConfig;
   readonly files: Files;
-  /** The next offset at an orderly close, null when there was none. */
-  readonly cleanNextOffset: number | null;
   readonly events: LogEvents;
 }
 
 export function openPartitionLog({ folder, files, events, ...options }: OpenLogOptions): PartitionLog {
-  const recovered = recoverLog(files, folder, options.cleanNextOffset, events.cut);
+  const recovered = recoverLog(files, folder, events.cut);
   const { segments, producers } = recovered;
   let { startOffset } = recovered;
   let { config } = options;
+  const writer = tailWriter(files);
+  const flusher = segmentFlusher(files, folder, recovered.checkedOffset, events.storageFailed);
+  const listeners = new Set<(sizeBytes: number) => void>();
   /** When the active segment got its first batch; an inherited one counts from its newest record. */
   let activeSinceMs = active().maxTimestampMs;
-  let isTailDirty = false;
   let isClosed = false;
-  const listeners = new Set<(sizeBytes: number) => void>();
-  const sealing = new Set<Promise<void>>();
 
   function active(): Segment {
     return segments[segments.length - 1];
@@ -76,29 +78,28 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
 
   function append(batch: Buffer, nowMs: number): AppendResult {
     const checked = checkBatch(batch, config.maxBatchBytes);
-    if (!checked.ok) return { kind: 'refused', error: checked.error, reason: checked.reason };
+    if (!checked.ok) return refuse(checked.error, checked.reason);
     const isAppendTime = config.timestampType === 'LogAppendTime';
-    if (!isAppendTime && checked.header.maxTimestampMs > nowMs + config.timestampAheadMs) {
-      const reason = `a timestamp ${checked.header.maxTimestampMs - nowMs} ms ahead of the broker`;
-      return { kind: 'refused', error: errorCode.invalidTimestamp, reason };
+    const aheadMs = checked.header.maxTimestampMs - nowMs;
+    if (!isAppendTime && aheadMs > config.timestampAheadMs) {
+      return refuse(errorCode.invalidTimestamp, `a timestamp ${aheadMs} ms ahead of the broker`);
     }
     if (checked.header.producerId >= 0) {
       const verdict = judgeSequence(producers, checked.header);
+      if (verdict.kind === 'refused') return verdict;
       if (verdict.kind === 'duplicate') {
         return { kind: 'duplicate', baseOffset: verdict.baseOffset, appendTimeMs: verdict.timestampMs };
       }
-      if (verdict.kind === 'refused') return verdict;
     }
     placeBatch(batch, active().nextOffset);
     if (isAppendTime) stampAppendTime(batch, nowMs);
     const header = readBatchHeader(batch) ?? checked.header;
     try {
       if (isFull(header.sizeBytes, nowMs)) roll();
-      writeAtEnd(active(), batch);
+      writer.write(active(), batch);
     } catch (error) {
       events.storageFailed(error as Error);
-      const reason = `the disk refuses: ${(error as Error).message}`;
-      return { kind: 'refused', error: errorCode.kafkaStorageError, reason };
+      return refuse(errorCode.kafkaStorageError, `the disk refuses: ${(error as Error).message}`);
     }
     if (active().sizeBytes === 0) activeSinceMs = nowMs;
     takeIn(active(), header);
@@ -113,56 +114,14 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
     return sizeBytes + moreBytes > config.segmentBytes || nowMs - activeSinceMs > config.segmentMs;
   }
 
-  /** All of the batch or nothing: what a failed write left behind is cut off before anything else is written. */
-  function writeAtEnd(segment: Segment, batch: Buffer): void {
-    const handle = segment.handle as number;
-    if (isTailDirty) files.truncate(handle, segment.sizeBytes);
-    isTailDirty = true;
-    let written = 0;
-    try {
-      while (written < batch.length) {
-        const rest = written === 0 ? batch : batch.subarray(written);
-        written += files.write(handle, rest, segment.sizeBytes + written);
-      }
-    } catch (error) {
-      files.truncate(handle, segment.sizeBytes);
-      isTailDirty = false;
-      throw error;
-    }
-    isTailDirty = false;
-  }
-
   function roll(): void {
     const full = active();
+    writer.tidy(full);
     const fresh = newSegment(folder, full.nextOffset);
     fresh.handle = files.open(fresh.path);
-    if (isTailDirty) files.truncate(full.handle as number, full.sizeBytes);
-    isTailDirty = false;
     segments.push(fresh);
-    tryToStore(() => writeProducers(folder, { nextOffset: fresh.baseOffset, producers }));
-    const sealed = seal(full).catch(events.storageFailed);
-    sealing.add(sealed);
-    void sealed.then(() => sealing.delete(sealed));
-  }
-
-  async function seal(segment: Segment): Promise<void> {
-    const handle = segment.handle as number;
-    try {
-      await files.flush(handle);
-    } finally {
-      segment.handle = null;
-      files.close(handle);
-    }
-    if (!segment.removed) writeIndexFiles(files, segment);
-  }
-
-  /** These files only save work at the next start, so the log goes on without them. */
-  function tryToStore(store: () => void): void {
-    try {
-      store();
-    } catch (error) {
-      events.storageFailed(error as Error);
-    }
+    flusher.noteStart(fresh, producers);
+    void flusher.seal(full);
   }
 
   function removeOldest(count: number): void {
@@ -179,7 +138,7 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
     if (config.retentionMs >= 0) for (const segment of segments) loadIndex(files, segment);
     const expired = expiredSegments(segments, config, nowMs);
     if (expired === segments.length) roll();
-    if (expired > 0) removeOldest(expired);
+    removeOldest(expired);
     forgetProducers(producers, nowMs - producerLifetimeMs);
     return expired;
   }
@@ -189,18 +148,16 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
       writeStartOffset(folder, offset);
       startOffset = offset;
       const below = segments.findIndex((segment) => segment.nextOffset > offset);
-      removeOldest(below === -1 ? segments.length - 1 : Math.min(below, segments.length - 1));
+      removeOldest(below === -1 ? segments.length - 1 : below);
     }
     return startOffset;
   }
 
-  async function close(): Promise<number> {
+  function abandon(): void {
     isClosed = true;
-    await Promise.all(sealing);
-    const last = active();
-    tryToStore(() => writeProducers(folder, { nextOffset: last.nextOffset, producers }));
-    await seal(last);
-    return last.nextOffset;
+    for (const segment of segments) segment.removed = true;
+    const { handle } = active();
+    if (handle !== null) files.close(handle);
   }
 
   return {
@@ -220,13 +177,18 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close,
-    abandon() {
-      isClosed = true;
-      for (const segment of segments) {
-        segment.removed = true;
-        if (segment === active() && segment.handle !== null) files.close(segment.handle);
-      }
+    checkpoint() {
+      const segment = active();
+      return flusher.checkpoint(segment, producers, () => segment === active() && !isClosed);
     },
+    close() {
+      isClosed = true;
+      return flusher.finish(active(), producers);
+    },
+    abandon,
   };
+}
+
+function refuse(error: ErrorCode, reason: string): AppendResult {
+  return { kind: 'refused', error, reason };
 }

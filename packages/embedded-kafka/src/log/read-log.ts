@@ -42,7 +42,8 @@ export function findTime(
     const index = loadIndex(files, segment);
     if (segment.maxTimestampMs < timestampMs || segment.nextOffset <= startOffset) continue;
     const found: { header: BatchHeader; position: number }[] = [];
-    walkSegment(files, segment, positionForTime(index, timestampMs), false, (header, position) => {
+    const from = positionForTime(index, timestampMs);
+    walkSegment(files, segment, from, Number.POSITIVE_INFINITY, (header, position) => {
       const isHit = header.maxTimestampMs >= timestampMs && header.lastOffset >= startOffset;
       if (isHit) found.push({ header, position });
       return !isHit;

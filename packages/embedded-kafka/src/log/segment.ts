@@ -70,13 +70,13 @@ export interface Walk {
 
 /**
  * Visits the batches from `position` on until `visit` returns false, the segment ends, or the bytes are no batch.
- * With `checkCrc` each batch's bytes are read and checked; without, only the headers are looked at.
+ * Of batches from `checkFrom` on all bytes are read and the CRC is checked, of those before only the header.
  */
 export function walkSegment(
   files: Files,
   segment: Segment,
   position: number,
-  checkCrc: boolean,
+  checkFrom: number,
   visit: (header: BatchHeader, position: number) => boolean,
 ): Walk {
   let at = position;
@@ -84,6 +84,7 @@ export function walkSegment(
   let chunk: Buffer = Buffer.alloc(0);
   let chunkStart = at;
   while (at < segment.sizeBytes) {
+    const checkCrc = at >= checkFrom;
     let header = readBatchHeader(chunk, at - chunkStart);
     const wantedBytes = header === null || !checkCrc ? batchHeaderBytes : header.sizeBytes;
     const isWhole = at - chunkStart + wantedBytes <= chunk.length;
@@ -130,23 +131,21 @@ export function takeIn(segment: Segment, header: BatchHeader): void {
   segment.nextOffset = header.lastOffset + 1;
 }
 
-/** Makes the segment what a walk over its first `sizeBytes` finds; calls `visit` for each batch. */
+/** Makes the segment what a walk over its file finds, which is trusted for its first `checkedBytes`. */
 export function rebuildSegment(
   files: Files,
   segment: Segment,
-  checkCrc: boolean,
+  checkedBytes: number,
   visit: (header: BatchHeader) => void = () => undefined,
 ): Walk {
-  const fileBytes = segment.sizeBytes;
-  const found = { ...newSegment('', segment.baseOffset) };
-  const walk = walkSegment(files, segment, 0, checkCrc, (header) => {
+  const found = newSegment('', segment.baseOffset);
+  const walk = walkSegment(files, segment, 0, checkedBytes, (header) => {
     takeIn(found, header);
     visit(header);
     return true;
   });
-  const { maxTimestampMs, maxTimestampOffset, index, nextOffset } = found;
-  Object.assign(segment, { sizeBytes: fileBytes, maxTimestampMs, maxTimestampOffset, index, nextOffset });
-  segment.sizeBytes = found.sizeBytes;
+  const { sizeBytes, maxTimestampMs, maxTimestampOffset, index, nextOffset } = found;
+  Object.assign(segment, { sizeBytes, maxTimestampMs, maxTimestampOffset, index, nextOffset });
   return walk;
 }
 
@@ -156,7 +155,7 @@ export function loadIndex(files: Files, segment: Segment): SparseIndex {
   const stored = readIndexFiles(segment);
   if (stored === null) {
     const { nextOffset, sizeBytes } = segment;
-    rebuildSegment(files, segment, false);
+    rebuildSegment(files, segment, sizeBytes);
     Object.assign(segment, { nextOffset, sizeBytes });
   } else Object.assign(segment, stored);
   return segment.index ?? emptyIndex();

@@ -3,8 +3,16 @@ import type { BrokerContext } from './broker-context.ts';
 /** A group without members keeps its committed offsets this long (Kafka's offsets.retention.minutes). */
 const offsetRetentionMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Removes what is over its time: segments by their topic's retention, offsets of abandoned groups. */
-export function keepHouse(broker: BrokerContext, nowMs = Date.now()): void {
+/**
+ * Removes what is over its time (segments by their topic's retention, offsets of abandoned groups) and brings to
+ * the medium what the operating system still holds. Resolves when done; never rejects.
+ */
+export async function keepHouse(broker: BrokerContext, nowMs = Date.now()): Promise<void> {
+  removeOutdated(broker, nowMs);
+  for (const topic of broker.topics.all()) for (const log of topic.partitions) await log.checkpoint();
+}
+
+function removeOutdated(broker: BrokerContext, nowMs: number): void {
   try {
     for (const topic of broker.topics.all()) {
       topic.partitions.forEach((log, partition) => {

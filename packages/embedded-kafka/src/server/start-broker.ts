@@ -11,6 +11,7 @@ import { serveConnection } from './connection.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { keepHouse } from './housekeeping.ts';
 import { openProducerIds } from './producer-ids.ts';
+import { storageReport } from './storage-report.ts';
 import { readStored, writeStored } from './stored-json.ts';
 import { openTopics } from './topics.ts';
 
@@ -57,7 +58,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   try {
     const topics = openTopics(dataDir, files, {
       cut: (cut) => logger.warn(cut, 'a damaged end of a log was cut off'),
-      storageFailed: (error) => logger.error({ err: error }, 'the disk refuses to store; trying on'),
+      storageFailed: storageReport(logger),
     });
     const offsets = openCommittedOffsets(files, join(dataDir, 'group-offsets.log'), (lines) =>
       logger.warn({ lines }, 'damaged lines in the committed offsets were left out'),
@@ -87,7 +88,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     });
     server.on('error', (error) => logger.error({ err: error }, 'a connection cannot be taken'));
     port = (server.address() as AddressInfo).port;
-    const housekeeping = setInterval(() => keepHouse(broker), options.retentionCheckMs ?? 30_000);
+    const housekeeping = setInterval(() => void keepHouse(broker), options.retentionCheckMs ?? 30_000);
     housekeeping.unref();
     const readyMs = Math.round(performance.now() - startedMs);
     logger.info(

@@ -19,7 +19,7 @@ export interface Topics {
   addPartitions(name: string, partitionCount: number): void;
   configure(name: string, settings: TopicSettings): void;
   delete(name: string): void;
-  /** Flushes and closes all logs, and notes where each ended. */
+  /** Flushes and closes all logs. */
   close(): Promise<void>;
 }
 
@@ -46,10 +46,7 @@ export function checkTopicName(name: string, existing: readonly Topic[]): string
 
 export function openTopics(dataDir: string, files: Files, events: LogEvents): Topics {
   const topicsPath = join(dataDir, 'topics.json');
-  const closedPath = join(dataDir, 'clean-shutdown.json');
   const stored = readStored<StoredTopics>(topicsPath) ?? { topics: {}, removing: [] };
-  const closedAt = readStored<Record<string, number>>(closedPath) ?? {};
-  fs.rmSync(closedPath, { force: true });
   const topics = new Map<string, Topic>();
   removeFolders(stored.removing);
 
@@ -66,14 +63,8 @@ export function openTopics(dataDir: string, files: Files, events: LogEvents): To
     const logs: PartitionLog[] = [];
     try {
       for (let partition = from; partition < to; partition++) {
-        const folder = folderOf(name, partition);
-        const cleanNextOffset = closedAt[folder] ?? null;
-        const config = logConfig(settings);
-        logs.push(
-          openPartitionLog({ folder: join(dataDir, folder), config, files, cleanNextOffset, events }),
-        );
-        // Only true of the files as they were found, not of a later topic's with the same name.
-        delete closedAt[folder];
+        const folder = join(dataDir, folderOf(name, partition));
+        logs.push(openPartitionLog({ folder, config: logConfig(settings), files, events }));
       }
     } catch (error) {
       for (const log of logs) log.abandon();
@@ -153,14 +144,7 @@ export function openTopics(dataDir: string, files: Files, events: LogEvents): To
       store();
     },
     async close() {
-      const ends: [string, number][] = [];
-      for (const topic of topics.values()) {
-        const offsets = await Promise.all(topic.partitions.map((log) => log.close()));
-        offsets.forEach((offset, partition) => {
-          ends.push([folderOf(topic.name, partition), offset]);
-        });
-      }
-      writeStored(closedPath, Object.fromEntries(ends));
+      await Promise.all([...topics.values()].flatMap((topic) => topic.partitions.map((log) => log.close())));
     },
   };
 }

@@ -36,25 +36,25 @@ export function rideDemand(network: StreetNetwork, seed: number): Demand {
     strength: 2 + 6 * uniform(seed, purpose.hotSpots, 3 * spot + 2),
   }));
   const weigh = (edge: number) => {
-    const base =
-      lengthM[edge] < shortestKerbM ? 0 : lengthM[edge] * classWeight[streetClasses[graph.edgeClass[edge]]];
+    if (lengthM[edge] < shortestKerbM) return 0;
     let heat = 1;
     for (const spot of spots) {
-      const apartM = Math.hypot(
-        middleEastM[edge] - middleEastM[spot.edge],
-        middleNorthM[edge] - middleNorthM[spot.edge],
-      );
-      heat += spot.strength * Math.exp(-((apartM / spot.radiusM) ** 2));
+      const eastM = middleEastM[edge] - middleEastM[spot.edge];
+      const northM = middleNorthM[edge] - middleNorthM[spot.edge];
+      heat += spot.strength * Math.exp(-(eastM * eastM + northM * northM) / (spot.radiusM * spot.radiusM));
     }
-    return base * heat;
+    return lengthM[edge] * classWeight[streetClasses[graph.edgeClass[edge]]] * heat;
   };
-  const kerbs = core.filter((edge) => weigh(edge) > 0);
-  const edges = kerbs.length > 0 ? kerbs : core;
+  const weights = Float64Array.from(core, weigh);
+  const kerbs = core.filter((_, i) => weights[i] > 0);
   let sum = 0;
-  const runningWeight = Float64Array.from(edges, (edge) => {
-    sum += kerbs.length > 0 ? weigh(edge) : 1;
-    return sum;
-  });
+  const runningWeight = (kerbs.length > 0 ? weights.filter((weight) => weight > 0) : weights.fill(1)).map(
+    (weight) => {
+      sum += weight;
+      return sum;
+    },
+  );
+  const edges = kerbs.length > 0 ? kerbs : core;
   return { edges, runningWeight };
 }
 

@@ -1,4 +1,4 @@
-import { openDatabase } from '@rumo/database';
+import { openDatabase } from '@rumo/database/open';
 import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
 import { startDriverSpeed } from './driver-speed.ts';

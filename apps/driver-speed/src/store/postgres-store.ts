@@ -1,4 +1,4 @@
-import type { Database } from '@rumo/database';
+import type { Database } from '@rumo/database/open';
 import type { Commit, PartitionStore } from './progress.ts';
 import { ownershipOf, resumeClockJson } from './stored-progress.ts';
 

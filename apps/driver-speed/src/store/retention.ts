@@ -1,4 +1,4 @@
-import type { Database } from '@rumo/database';
+import type { Database } from '@rumo/database/open';
 import { rejectedKept } from '../windows/tally.ts';
 
 /** W2: how long rows are kept behind closed_through, and the length of the sums that stay longer, ms. */

@@ -38,6 +38,9 @@ export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionD
   const readings = new Map<number, PartitionReading>();
   const restartsInARow = new Map<number, number>();
   const hints = new Map<number, Position>();
+  const stopped = new Promise<Error>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve(new Error('stopped')));
+  });
   let consumer: Consumer | null = null;
   let generation = new AbortController();
   let turnedMs = Date.now();
@@ -148,9 +151,6 @@ export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionD
       retry: { retries: 8, restartOnFailure: async () => false },
     });
     const crashed = listen(made);
-    const stopped = new Promise<Error>((resolve) => {
-      stopping.signal.addEventListener('abort', () => resolve(new Error('stopped')), { once: true });
-    });
     const watch = watchStuck();
     let over = false;
     let joining = false;

@@ -13,7 +13,7 @@ function source() {
 }
 
 test('W6 closed windows are loaded once, later ones each time', async () => {
-  const cache = completeWindowCache<{ startMs: number }>(100);
+  const cache = completeWindowCache<{ startMs: number }>(100, 1_000);
   const { asked, load } = source();
   const first = await cache.read(range, 'log', 30, load);
   const second = await cache.read(range, 'log', 40, load);
@@ -26,7 +26,7 @@ test('W6 closed windows are loaded once, later ones each time', async () => {
 });
 
 test('W6 nothing is kept before something has closed', async () => {
-  const cache = completeWindowCache<{ startMs: number }>(100);
+  const cache = completeWindowCache<{ startMs: number }>(100, 1_000);
   const { asked, load } = source();
   await cache.read(range, 'log', null, load);
   await cache.read(range, 'log', null, load);
@@ -34,7 +34,7 @@ test('W6 nothing is kept before something has closed', async () => {
 });
 
 test('X5 another log is another key', async () => {
-  const cache = completeWindowCache<{ startMs: number }>(100);
+  const cache = completeWindowCache<{ startMs: number }>(100, 1_000);
   const { asked, load } = source();
   await cache.read(range, 'log a', 50, load);
   await cache.read(range, 'log b', 50, load);
@@ -42,10 +42,37 @@ test('X5 another log is another key', async () => {
 });
 
 test('the oldest windows go when there are too many', async () => {
-  const cache = completeWindowCache<{ startMs: number }>(2);
+  const cache = completeWindowCache<{ startMs: number }>(2, 1_000);
   const { asked, load } = source();
   await cache.read(range, 'log', 50, load);
   await cache.read({ ...range, fromMs: 30 }, 'log', 50, load);
   await cache.read(range, 'log', 50, load);
   expect(asked).toEqual(['0-50', '0-50']);
+});
+
+test('a long range is loaded in stretches, and what was loaded before a failure is kept', async () => {
+  const cache = completeWindowCache<{ startMs: number }>(100, 25);
+  const { asked, load } = source();
+  let failing = true;
+  const failsOnce = async (stretch: { windowMs: number; fromMs: number; toMs: number }) => {
+    if (stretch.fromMs === 20 && failing) {
+      failing = false;
+      throw new Error('timeout');
+    }
+    return load(stretch);
+  };
+  await expect(cache.read(range, 'log', 50, failsOnce)).rejects.toThrow('timeout');
+  expect(await cache.read(range, 'log', 50, failsOnce)).toHaveLength(4);
+  expect(asked).toEqual(['0-20', '20-40', '40-50']);
+});
+
+test('readers at the same time take turns, so that nothing is loaded twice', async () => {
+  const cache = completeWindowCache<{ startMs: number }>(100, 1_000);
+  const { asked, load } = source();
+  const [one, two] = await Promise.all([
+    cache.read(range, 'log', 50, load),
+    cache.read(range, 'log', 50, load),
+  ]);
+  expect(asked).toEqual(['0-50']);
+  expect(two).toEqual(one);
 });

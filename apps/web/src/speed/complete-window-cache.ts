@@ -1,50 +1,81 @@
+/** Window starts from `fromMs` on and before `toMs`, both multiples of `windowMs`. */
+interface Range {
+  readonly windowMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /**
  * Keeps what was computed for windows that can never change (W6), so that each is computed once. A window without
- * rows is kept as null. `key` names the logs and the window length; at most `maxWindows` are kept, oldest out first.
+ * rows is kept as null. At most `maxWindows` are kept, oldest out first.
  */
 export interface CompleteWindowCache<Row extends { readonly startMs: number }> {
   /**
-   * The rows of [fromMs, toMs): those kept, and the rest from `load`, which gets the shortest range that has them.
-   * Rows of windows that end at or before `closedThroughMs` are kept from then on.
+   * The rows of the range: those kept, and the rest from `load`, in stretches of at most `stretchMs`, so that a long
+   * range that fails half-way has not been for nothing. `key` names the logs. Rows of windows that end at or before
+   * `closedThroughMs` are kept from then on. Readers of one key take turns: what the first loads the next one has.
    */
   read(
-    range: { readonly windowMs: number; readonly fromMs: number; readonly toMs: number },
+    range: Range,
     key: string,
     closedThroughMs: number | null,
-    load: (range: { windowMs: number; fromMs: number; toMs: number }) => Promise<readonly Row[]>,
+    load: (range: Range) => Promise<readonly Row[]>,
   ): Promise<Row[]>;
 }
 
 export function completeWindowCache<Row extends { readonly startMs: number }>(
   maxWindows: number,
+  stretchMs: number,
 ): CompleteWindowCache<Row> {
   const kept = new Map<string, Row | null>();
+  const turns = new Map<string, Promise<unknown>>();
+
+  const keep = (key: string, range: Range, throughMs: number, rows: readonly Row[]) => {
+    const byStart = new Map(rows.map((row) => [row.startMs, row]));
+    for (let startMs = range.fromMs; startMs < range.toMs; startMs += range.windowMs) {
+      if (startMs + range.windowMs > throughMs) break;
+      kept.set(`${key} ${startMs}`, byStart.get(startMs) ?? null);
+    }
+    for (const oldest of kept.keys()) {
+      if (kept.size <= maxWindows) break;
+      kept.delete(oldest);
+    }
+  };
+
+  const readInTurn = async (
+    { windowMs, fromMs, toMs }: Range,
+    key: string,
+    closedThroughMs: number | null,
+    load: (range: Range) => Promise<readonly Row[]>,
+  ) => {
+    const rows: Row[] = [];
+    let nextMs = fromMs;
+    for (; nextMs < toMs; nextMs += windowMs) {
+      const row = kept.get(`${key} ${nextMs}`);
+      if (row === undefined) break;
+      if (row !== null) rows.push(row);
+    }
+    const stepMs = Math.max(windowMs, Math.floor(stretchMs / windowMs) * windowMs);
+    for (; nextMs < toMs; nextMs += stepMs) {
+      const stretch = { windowMs, fromMs: nextMs, toMs: Math.min(nextMs + stepMs, toMs) };
+      const loaded = await load(stretch);
+      keep(key, stretch, closedThroughMs ?? Number.NEGATIVE_INFINITY, loaded);
+      rows.push(...loaded);
+    }
+    return rows;
+  };
+
   return {
-    async read({ windowMs, fromMs, toMs }, key, closedThroughMs, load) {
-      const name = (startMs: number) => `${key} ${windowMs} ${startMs}`;
-      let missingFromMs = fromMs;
-      while (missingFromMs < toMs && kept.has(name(missingFromMs))) missingFromMs += windowMs;
-      const rows: Row[] = [];
-      for (let startMs = fromMs; startMs < missingFromMs; startMs += windowMs) {
-        const row = kept.get(name(startMs));
-        if (row) rows.push(row);
-      }
-      if (missingFromMs === toMs) return rows;
-      const loaded = await load({ windowMs, fromMs: missingFromMs, toMs });
-      if (closedThroughMs !== null) {
-        const byStart = new Map(loaded.map((row) => [row.startMs, row]));
-        for (
-          let startMs = missingFromMs;
-          startMs + windowMs <= closedThroughMs && startMs < toMs;
-          startMs += windowMs
-        )
-          kept.set(name(startMs), byStart.get(startMs) ?? null);
-        for (const oldest of kept.keys()) {
-          if (kept.size <= maxWindows) break;
-          kept.delete(oldest);
-        }
-      }
-      return [...rows, ...loaded];
+    read(range, logs, closedThroughMs, load) {
+      const key = `${logs} ${range.windowMs}`;
+      const before = turns.get(key) ?? Promise.resolve();
+      const turn = before.catch(() => {}).then(() => readInTurn(range, key, closedThroughMs, load));
+      turns.set(key, turn);
+      const done = () => {
+        if (turns.get(key) === turn) turns.delete(key);
+      };
+      turn.then(done, done);
+      return turn;
     },
   };
 }

@@ -26,14 +26,15 @@ export async function speedAccuracy(database: QueryDatabase, range: WindowRange)
   const toMs = BigInt(range.toMs);
   const tolerance = (toleranceS * range.windowMs) / baseWindowMs;
   const [row] = await database.$queryRaw<Accuracy[]>(Prisma.sql`
-    WITH base AS (
+    WITH truth AS (
+      SELECT t.* FROM true_speed_window t
+      WHERE t.window_start_ms >= ${fromMs}::bigint AND t.window_start_ms < ${toMs}::bigint),
+    base AS (
       SELECT w.driver_id, w.window_start_ms, sum(w.distance_m) AS distance_m, sum(w.time_s) AS time_s
       FROM speed_window w JOIN partition_progress p ON p.partition = w.partition AND p.log_id = w.log_id
       WHERE w.window_start_ms >= ${fromMs}::bigint AND w.window_start_ms < ${toMs}::bigint
+        AND w.driver_id IN (SELECT driver_id FROM truth)
       GROUP BY 1, 2),
-    truth AS (
-      SELECT t.* FROM true_speed_window t
-      WHERE t.window_start_ms >= ${fromMs}::bigint AND t.window_start_ms < ${toMs}::bigint),
     compared AS (
       SELECT sum(b.distance_m) AS distance_m, sum(b.time_s) AS time_s,
         sum(t.distance_m) AS true_m, sum(t.time_s) AS true_s,

@@ -12,7 +12,7 @@ export default function SpeedPage() {
   return (
     <>
       <AppHeader variant="bar" />
-      <Suspense>
+      <Suspense fallback={<main className="visually-hidden">Reading the windows …</main>}>
         <SpeedDashboard />
       </Suspense>
     </>

@@ -12,7 +12,7 @@ import { closedByAll, completeThrough } from '../completeness.ts';
 import { type RangeRequest, type ResolvedRange, resolveRange } from '../window-range.ts';
 import { processWide } from './process-wide.ts';
 
-const cache = processWide('fleet-windows', () => completeWindowCache<FleetWindowRow>(20_000));
+const cache = processWide('fleet-windows', () => completeWindowCache<FleetWindowRow>(20_000, 600_000));
 
 /** The fleet's windows over the range asked for, or how many there would be when that is too many. */
 export async function readFleet(

@@ -51,7 +51,7 @@ export function SpeedDashboard() {
     provisional ? refreshMs : 'once',
   );
   const drivers = useDrivers(choice.window, atMs, provisional);
-  const accuracy = useApi<AccuracyAnswer>(newest === null ? null : '/api/speed/accuracy?window=30s', 10_000);
+  const accuracy = useApi<AccuracyAnswer>(newest === null ? null : '/api/speed/accuracy?window=30s', 15_000);
 
   const trouble =
     stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.dataUpdatedAt);

@@ -16,7 +16,7 @@ export default async function DriverPage({ params }: DriverPageProps) {
   return (
     <>
       <AppHeader variant="bar" />
-      <Suspense>
+      <Suspense fallback={<main className="visually-hidden">Reading the driver’s windows …</main>}>
         <DriverDashboard driverId={decodedSegment((await params).id)} />
       </Suspense>
     </>

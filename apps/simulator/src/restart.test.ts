@@ -156,9 +156,9 @@ test('after any kills and stops nothing is lost, no sequence has two contents an
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
-});
+}, 90_000);
 
 test('with all faults on, kills still give no sequence two contents', async () => {
   const faults = { ...defaultFaults, duplicateRate: 0.05, delayRate: 0.1, dropoutsPerHour: 60 };
@@ -171,9 +171,9 @@ test('with all faults on, kills still give no sequence two contents', async () =
         known.set(key, JSON.stringify(event));
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
-});
+}, 90_000);
 
 async function oneLife(folder: string): Promise<void> {
   const hand = handPublisher([]);

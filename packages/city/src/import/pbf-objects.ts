@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
+import { pipeline, type Transform } from 'node:stream';
 import type { BoundingBox } from '@rumo/geo';
 import { OSMTransform } from 'osm-pbf-parser-node';
 import type { OsmObject } from './osm-objects.ts';
@@ -24,6 +24,8 @@ type ParsedItem =
     };
 
 const nodeTags = ['place', 'name', 'addr:housenumber', 'addr:street'];
+/** Larger than most blobs: the parser joins the chunks of a blob anew at each one. */
+const chunkBytes = 1 << 20;
 /** The longest header of a blob that the format allows. */
 const longestHeaderBytes = 64 * 1024;
 
@@ -33,12 +35,11 @@ const longestHeaderBytes = 64 * 1024;
  */
 export async function* pbfObjects(file: string): AsyncGenerator<OsmObject> {
   await requirePbf(file);
-  const parser = new OSMTransform({
-    withTags: { node: nodeTags, way: true, relation: true },
-    withInfo: true,
-  });
+  const parser = guarded(
+    new OSMTransform({ withTags: { node: nodeTags, way: true, relation: true }, withInfo: true }),
+  );
   // A plain pipe would leave the parser waiting for ever when the file cannot be read to its end.
-  pipeline(createReadStream(file), parser, () => {});
+  pipeline(createReadStream(file, { highWaterMark: chunkBytes }), parser, () => {});
   try {
     for await (const batch of parser) for (const item of batch as ParsedItem[]) yield objectOf(item);
   } catch (error) {
@@ -46,13 +47,37 @@ export async function* pbfObjects(file: string): AsyncGenerator<OsmObject> {
   }
 }
 
+/** The parser throws on bad bytes within its stream's callbacks, where it would end the process. */
+function guarded(parser: Transform): Transform {
+  const transform = parser._transform.bind(parser);
+  const flush = parser._flush.bind(parser);
+  parser._transform = (chunk, encoding, done) => {
+    try {
+      transform(chunk, encoding, done);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+  parser._flush = (done) => {
+    try {
+      flush(done);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+  return parser;
+}
+
 async function requirePbf(file: string): Promise<void> {
   const start = Buffer.alloc(64);
   let length = 0;
   try {
     const handle = await open(file);
-    length = (await handle.read(start)).bytesRead;
-    await handle.close();
+    try {
+      length = (await handle.read(start)).bytesRead;
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     throw new Error(`cannot read ${file}: ${(error as Error).message}`);
   }

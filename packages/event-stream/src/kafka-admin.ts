@@ -64,7 +64,8 @@ export function kafkaAdmin(makeClient: () => Kafka): KafkaAdmin {
     },
     atTime: (topic, partition, timeMs) =>
       ask(async (admin) => {
-        const found = await admin.fetchTopicOffsetsByTimestamp(topic, timeMs);
+        // The protocol has whole milliseconds; kafkajs throws on a fraction of one.
+        const found = await admin.fetchTopicOffsetsByTimestamp(topic, Math.ceil(timeMs));
         return found.find((answer) => answer.partition === partition)?.offset ?? null;
       }),
     partitionCount: (topic) =>

@@ -162,7 +162,10 @@ export function readPartition(options: ReadingOptions): PartitionReading {
         const answer = await question();
         return signal.aborted ? null : answer;
       } catch (error) {
-        logger.debug({ err: error, partition, failures }, 'the broker did not say the bounds of the log');
+        const line = { err: error, partition, failures };
+        // A moment without an answer is nothing; one that lasts is said, though not at each try.
+        if (failures % 10 === 0) logger.warn(line, 'the broker does not say the bounds of the log');
+        else logger.debug(line, 'the broker did not say the bounds of the log');
         await wait(backoffMs(failures, askBackoff, Math.random), signal);
       }
     }

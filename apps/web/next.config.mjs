@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { acceptsBrotliPattern } from './src/city/accepts-brotli.mjs';
 
 const securityHeaders = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
@@ -17,5 +18,12 @@ export default {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   agentRules: false,
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    {
+      source: '/api/city/layers/:file',
+      has: [{ type: 'header', key: 'accept-encoding', value: acceptsBrotliPattern }],
+      headers: [{ key: 'Content-Encoding', value: 'br' }],
+    },
+  ],
 };

@@ -1,36 +1,35 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createBrotliDecompress, createGzip } from 'node:zlib';
-import { acceptedEncoding } from './accepted-encoding.ts';
+import { brotliCompressSync, createBrotliDecompress } from 'node:zlib';
+import { acceptsBrotli } from './accepts-brotli.mjs';
 
 /**
- * Sends a file that lies on disk as brotli in the best encoding the request allows, with an ETag and to be kept for
- * ever: its address changes when it does. `hash` is of the content before compression.
+ * Sends a file that lies on disk as brotli, as it is to whoever takes brotli and plain to others (Next then gzips it
+ * for those who take gzip). To be kept for ever: its address changes when it does. `hash` is of the content.
  */
 export function layerResponse(request: Request, path: string, hash: string): Response {
-  const encoding = acceptedEncoding(request.headers.get('accept-encoding'));
-  const etag = `"${hash}-${encoding}"`;
-  const headers = new Headers({
+  const etag = `W/"${hash}"`;
+  const headers = {
     'content-type': 'application/geo+json; charset=utf-8',
     'cache-control': 'public, max-age=31536000, immutable',
     vary: 'Accept-Encoding',
     etag,
-  });
-  if (request.headers.get('if-none-match')?.includes(etag))
-    return new Response(null, { status: 304, headers });
-  if (encoding !== 'identity') headers.set('content-encoding', encoding);
-  // Without no-transform Next would compress the plain file a second time for clients that asked for none.
-  else headers.set('cache-control', `${headers.get('cache-control')}, no-transform`);
-  return new Response(Readable.toWeb(encoded(path, encoding)) as ReadableStream<Uint8Array>, { headers });
+  };
+  const known = request.headers.get('if-none-match');
+  if (known?.includes(etag)) return new Response(null, { status: 304, headers });
+  const file = createReadStream(path);
+  const body = acceptsBrotli(request.headers.get('accept-encoding')) ? file : decompressed(file);
+  return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, { headers });
 }
 
-function encoded(path: string, encoding: ReturnType<typeof acceptedEncoding>): Readable {
-  const file = createReadStream(path);
-  if (encoding === 'br') return file;
+/** A layer that is not there. Its body is compressed too: all of this route's answers carry the same header. */
+export function noLayer(request: Request, name: string): Response {
+  const body = Buffer.from(JSON.stringify({ error: `no layer ${JSON.stringify(name)}` }));
+  const sent = acceptsBrotli(request.headers.get('accept-encoding')) ? brotliCompressSync(body) : body;
+  return new Response(new Uint8Array(sent), { status: 404, headers: { 'content-type': 'application/json' } });
+}
+
+function decompressed(file: Readable): Readable {
   const plain = createBrotliDecompress();
-  file.on('error', (error) => plain.destroy(error)).pipe(plain);
-  if (encoding === 'identity') return plain;
-  const gzip = createGzip({ level: 5 });
-  plain.on('error', (error) => gzip.destroy(error)).pipe(gzip);
-  return gzip;
+  return file.on('error', (error) => plain.destroy(error)).pipe(plain);
 }

@@ -1,7 +1,7 @@
 import { packFilePath } from '@rumo/city';
 import { cityFolder } from '../../../../../city/city-folder.ts';
 import { parseLayerFileName } from '../../../../../city/client-city.ts';
-import { layerResponse } from '../../../../../city/layer-response.ts';
+import { layerResponse, noLayer } from '../../../../../city/layer-response.ts';
 import { cityInfo } from '../../../../../city/loaded-city.ts';
 
 export const dynamic = 'force-dynamic';
@@ -16,7 +16,7 @@ export async function GET(
   const entry =
     wanted && Object.hasOwn(cityInfo().files, wanted.layer) ? cityInfo().files[wanted.layer] : null;
   if (!wanted || !entry?.sha256.startsWith(wanted.hash)) {
-    return Response.json({ error: `no layer ${JSON.stringify(file)}` }, { status: 404 });
+    return noLayer(request, file);
   }
   return layerResponse(request, packFilePath(cityFolder(), cityInfo(), wanted.layer), wanted.hash);
 }

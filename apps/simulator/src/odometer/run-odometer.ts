@@ -21,7 +21,7 @@ export async function runOdometer(
   logger: Logger,
 ): Promise<RunningOdometer> {
   // Loaded only when there is a database: the world starts sooner without it.
-  const { openDatabase } = await import('@rumo/database');
+  const { openDatabase } = await import('@rumo/database/open');
   const database = openDatabase(databaseUrl, { poolSize: 1, statementTimeoutMs: 5_000 });
   const table = trueWindowTable(database);
   const path = join(folder, 'odometer.json');

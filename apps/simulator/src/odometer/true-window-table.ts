@@ -1,4 +1,4 @@
-import type { Database } from '@rumo/database';
+import type { Database } from '@rumo/database/open';
 import type { TrueWindow } from './true-windows.ts';
 
 /** Where true windows are kept. */
@@ -17,8 +17,13 @@ export interface TrueWindowTable {
 export function trueWindowTable(database: Database): TrueWindowTable {
   return {
     async write(windows) {
-      // One statement may not touch a row twice: of two of the same window, which only a replay gives, one is kept.
-      const unique = [...new Map(windows.map((w) => [`${w.startMs} ${w.driverId}`, w])).values()];
+      // One statement may not touch a row twice: of two of the same window, which only a replay gives, the fuller.
+      const fullest = new Map<string, TrueWindow>();
+      for (const window of windows) {
+        const key = `${window.startMs} ${window.driverId}`;
+        if (window.timeS >= (fullest.get(key)?.timeS ?? 0)) fullest.set(key, window);
+      }
+      const unique = [...fullest.values()];
       await database.$executeRaw`
         INSERT INTO true_speed_window AS held (driver_id, window_start_ms, distance_m, time_s)
         SELECT * FROM unnest(

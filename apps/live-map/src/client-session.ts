@@ -26,12 +26,14 @@ export interface SessionContext {
 export function openSession(id: string, port: ClientPort, context: SessionContext): ClientSession {
   const { fleet, clients, localNowMs, refused } = context;
   const guard = createClientGuard(localNowMs());
+  let over = false;
   clients.join(id, port);
 
   const passes = (verdict: Verdict): boolean => {
     if (verdict.kind === 'take') return true;
     refused(verdict.reason);
     if (verdict.kind === 'disconnect') {
+      over = true;
       clients.leave(id);
       port.disconnect();
     }
@@ -39,8 +41,12 @@ export function openSession(id: string, port: ClientPort, context: SessionContex
   };
 
   return {
-    packet: () => void passes(guard.packet(localNowMs())),
+    packet() {
+      if (!over) passes(guard.packet(localNowMs()));
+    },
     message(event, args) {
+      // Messages that came before the connection's end are still handed over after it.
+      if (over) return;
       const message = readClientMessage(event, args);
       if (message.kind === 'garbage') {
         refused(message.reason);

@@ -100,9 +100,9 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
 
   const sockets = startSocketServer({
     http: http.server,
-    refuse: (headers) => {
+    refuse: (headers, open) => {
       const { origin, host } = headers;
-      const full = clients.size >= options.maxClients ? 'too_many_clients' : null;
+      const full = open >= options.maxClients ? 'too_many_clients' : null;
       const reason = connectionRefusal(headers, options.allowedOrigins, options.allowedHosts) ?? full;
       if (reason === null) return null;
       return refuse(reason, 'a connection was refused', JSON.stringify({ origin, host }));

@@ -6,8 +6,8 @@ import type { ClientPort } from './clients.ts';
 
 export interface SocketServerOptions {
   readonly http: HttpServer;
-  /** Why a connection with these headers is refused, null when it is not. */
-  readonly refuse: (headers: IncomingHttpHeaders) => string | null;
+  /** Why a connection with these headers is refused when `open` others are there; null when it is not. */
+  readonly refuse: (headers: IncomingHttpHeaders, open: number) => string | null;
   readonly join: (id: string, port: ClientPort) => ClientSession;
   /** A connection ended because what came over it could not be read. */
   readonly broken: (reason: 'unreadable_packet' | 'broken_transport') => void;
@@ -29,7 +29,7 @@ export function startSocketServer(options: SocketServerOptions): { close(): Prom
     pingInterval: 10_000,
     pingTimeout: 10_000,
     allowRequest: (request, answer) => {
-      const refusal = options.refuse(request.headers);
+      const refusal = options.refuse(request.headers, io.engine.clientsCount);
       answer(refusal, refusal === null);
     },
   });
@@ -38,19 +38,24 @@ export function startSocketServer(options: SocketServerOptions): { close(): Prom
     connection.request = null;
   });
   io.on('connection', (socket) => {
+    let putOut = false;
     const session = options.join(socket.id, {
       names: (names) => socket.emit('names', names),
       frame: (bytes) => socket.emit('frame', bytes, () => session.acknowledged()),
       status: (status) => socket.emit('status', status),
       watched: (driver) => socket.emit('watched', driver),
       // Without waiting for what is still to be sent: a client that takes nothing would keep it for ever.
-      disconnect: () => socket.conn.close(true),
+      disconnect: () => {
+        putOut = true;
+        socket.conn.close(true);
+      },
     });
     socket.conn.on('packet', () => session.packet());
     socket.onAny((event: string, ...args: unknown[]) => session.message(event, args));
     socket.on('disconnect', (reason) => {
       session.left();
-      if (reason === 'parse error') options.broken('unreadable_packet');
+      // Socket.IO itself ends a connection this way when it cannot read a packet.
+      if (reason === 'forced close' && !putOut) options.broken('unreadable_packet');
       if (reason === 'transport error') options.broken('broken_transport');
     });
   });

@@ -4,7 +4,13 @@ import { z } from 'zod';
 export const driverStatuses = ['available', 'to_pickup', 'on_trip'] as const;
 export type DriverStatus = (typeof driverStatuses)[number];
 
-const driverId = z.string().min(1).max(128);
+/** No control characters and no half of a surrogate pair: PostgreSQL's text cannot hold all of them, no eye sees them. */
+const id = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'holds a control character or half a surrogate pair' });
+const driverId = id;
 const sequence = z.int().nonnegative();
 /** Epoch milliseconds; the upper end is the last instant a Date can hold. */
 const epochMs = z.int().nonnegative().max(8.64e15);
@@ -33,7 +39,7 @@ export type LocationUpdated = z.infer<typeof locationUpdatedSchema>;
 
 const trip = {
   version: z.literal(1),
-  tripId: z.string().min(1).max(128),
+  tripId: id,
   driverId,
   sequence,
   occurredAtMs: epochMs,

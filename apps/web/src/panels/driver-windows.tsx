@@ -26,7 +26,7 @@ export function DriverWindows({ driverId }: { readonly driverId: string }) {
     <section className={styles.section}>
       <h3>
         Speed in 10 s windows
-        <Link href={`/speed/${encodeURIComponent(driverId)}`}>All windows</Link>
+        <Link href={`/speed/drivers/${encodeURIComponent(driverId)}`}>All windows</Link>
       </h3>
       {windows.length > 0 ? <WindowBars windows={windows} windowMs={windowMs} /> : <NoWindowYet />}
     </section>

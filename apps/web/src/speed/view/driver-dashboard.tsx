@@ -2,7 +2,8 @@
 
 import { MapPin } from 'lucide-react';
 import Link from 'next/link';
-import type { DriverAnswer, LatestAnswer, StreamAnswer } from '../api-answers.ts';
+import { StreamStrip } from '../../shell/stream-strip.tsx';
+import type { DriverAnswer, LatestAnswer } from '../api-answers.ts';
 import { driverSummary, windowError } from '../driver-summary.ts';
 import {
   clockText,
@@ -24,6 +25,7 @@ import { FailureNotice } from './failure-notice.tsx';
 import { Notice } from './notice.tsx';
 import { useApi } from './use-api.ts';
 import { useIsNarrow } from './use-is-narrow.ts';
+import { useStream } from './use-stream.ts';
 import { useUrlState } from './use-url-state.ts';
 import { WindowSwitch } from './window-switch.tsx';
 
@@ -36,7 +38,7 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
   const id = encodeURIComponent(driverId);
   const range = `window=${choice.window}&last=${choice.lookBackMs / 60_000}m`;
   const driver = useApi<DriverAnswer>(`/api/speed/drivers/${id}?${range}`, refreshMs);
-  const stream = useApi<StreamAnswer>('/api/stream', refreshMs);
+  const stream = useStream();
   const unknown = driver.error?.status === 404;
   const latest = useApi<LatestAnswer>(unknown ? `/api/speed/latest?driver=${id}&limit=1` : null, refreshMs);
   const narrow = useIsNarrow();
@@ -64,10 +66,13 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
         <WindowSwitch value={choice} onChange={({ window }) => change({ window })} />
       </div>
 
+      <StreamStrip variant="bar" />
       <FailureNotice error={error} lastAnswerMs={driver.dataUpdatedAt} />
       {error === null && trouble !== null ? <Notice grave={trouble.grave}>{trouble.what}</Notice> : null}
 
-      {unknown ? (
+      {unknown && latest.isPending ? (
+        <p className={styles.waiting}>No window has this driver yet. Looking at the newest fixes …</p>
+      ) : unknown ? (
         <Card title={live === undefined ? 'No such driver' : 'No window of this driver has closed yet'}>
           {live === undefined ? (
             <p>

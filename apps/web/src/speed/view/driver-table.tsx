@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Search } from 'lucide-react';
 import Link from 'next/link';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { isTyping } from '../../shell/typing-target.ts';
 import { type DriverColumn, type DriverOrder, nextOrder, orderedDrivers } from '../driver-order.ts';
 import { countText, distanceText, kmhText, unknown } from '../speed-text.ts';
 import type { WindowLength } from '../window-length.ts';
@@ -174,8 +175,7 @@ function useSearchKey() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select');
-      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key !== '/' || isTyping(event)) return;
       event.preventDefault();
       input.current?.focus();
     };

@@ -1,14 +1,8 @@
 'use client';
 
 import { useMemo } from 'react';
-import type {
-  AccuracyAnswer,
-  CountsAnswer,
-  DistributionAnswer,
-  FleetAnswer,
-  FleetWindow,
-  StreamAnswer,
-} from '../api-answers.ts';
+import { StreamStrip } from '../../shell/stream-strip.tsx';
+import type { AccuracyAnswer, CountsAnswer, DistributionAnswer, FleetAnswer } from '../api-answers.ts';
 import { windowText } from '../speed-text.ts';
 import { streamTrouble } from '../stream-trouble.ts';
 import { windowChoice, windowLengths } from '../window-length.ts';
@@ -24,8 +18,9 @@ import { Notice } from './notice.tsx';
 import styles from './speed-dashboard.module.css';
 import { useApi } from './use-api.ts';
 import { useDrivers } from './use-drivers.ts';
+import { useStream } from './use-stream.ts';
 import { useUrlState } from './use-url-state.ts';
-import { WaitingCard } from './waiting-card.tsx';
+import { CountdownCard, LatestCard } from './waiting-card.tsx';
 import { WindowSwitch } from './window-switch.tsx';
 
 const refreshMs = 2_500;
@@ -38,11 +33,12 @@ export function SpeedDashboard() {
 
   const range = `window=${choice.window}&last=${choice.lookBackMs / 60_000}m`;
   const fleet = useApi<FleetAnswer>(`/api/speed/fleet?${range}`, refreshMs);
-  const stream = useApi<StreamAnswer>('/api/stream', refreshMs);
+  const stream = useStream();
   const counts = useApi<CountsAnswer>('/api/speed/counts', 3_000);
 
   const windows = fleet.data?.windows ?? [];
-  const newest = useMemo(() => newestComplete(windows), [windows]);
+  const complete = useMemo(() => windows.findLast((window) => !window.provisional) ?? null, [windows]);
+  const newest = complete ?? windows.at(-1) ?? null;
   const selected = windows.find((window) => window.startMs === pinned) ?? (pinned === null ? newest : null);
   const atMs = pinned ?? newest?.startMs ?? null;
   const provisional = selected?.provisional ?? false;
@@ -51,7 +47,10 @@ export function SpeedDashboard() {
     provisional ? refreshMs : 'once',
   );
   const drivers = useDrivers(choice.window, atMs, provisional);
-  const accuracy = useApi<AccuracyAnswer>(newest === null ? null : '/api/speed/accuracy?window=30s', 15_000);
+  const accuracy = useApi<AccuracyAnswer>(
+    complete === null ? null : '/api/speed/accuracy?window=30s',
+    15_000,
+  );
 
   const trouble =
     stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.dataUpdatedAt);
@@ -66,6 +65,7 @@ export function SpeedDashboard() {
         <WindowSwitch value={choice} onChange={({ window }) => change({ window })} />
       </div>
 
+      <StreamStrip variant="bar" />
       <FailureNotice error={fleet.error} lastAnswerMs={fleet.dataUpdatedAt} />
       {fleet.error === null && trouble !== null ? (
         <Notice grave={trouble.grave}>{trouble.what}</Notice>
@@ -75,10 +75,14 @@ export function SpeedDashboard() {
         fleet.error === null ? (
           <p className={styles.waiting}>Reading the windows …</p>
         ) : null
-      ) : windows.length === 0 || (newest === null && pinned === null) ? (
-        <WaitingCard choice={choice} />
+      ) : windows.length === 0 ? (
+        <>
+          <CountdownCard choice={choice} />
+          <LatestCard />
+        </>
       ) : (
         <>
+          {complete === null ? <CountdownCard choice={choice} /> : null}
           <div className={styles.charts}>
             <FleetCard
               fleet={fleet.data}
@@ -118,7 +122,11 @@ export function SpeedDashboard() {
                   {windowText(atMs, windowLengths[choice.window])}
                   {provisional ? ' · provisional' : ''}
                   {pinned === null ? (
-                    ' · newest complete window'
+                    provisional ? (
+                      ''
+                    ) : (
+                      ' · newest complete window'
+                    )
                   ) : (
                     <>
                       {' · '}
@@ -143,10 +151,6 @@ export function SpeedDashboard() {
       )}
     </main>
   );
-}
-
-function newestComplete(windows: readonly FleetWindow[]): FleetWindow | null {
-  return windows.findLast((window) => !window.provisional) ?? null;
 }
 
 function pinnedStart(text: string | null, windowMs: number): number | null {

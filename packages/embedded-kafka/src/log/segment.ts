@@ -80,7 +80,8 @@ export function walkSegment(
   visit: (header: BatchHeader, position: number) => boolean,
 ): Walk {
   let at = position;
-  let offset = position === 0 ? segment.baseOffset : 0;
+  /** Known from the first batch on, and at the segment's start: offsets leave nothing out. */
+  let offset = position === 0 ? segment.baseOffset : null;
   let chunk: Buffer = Buffer.alloc(0);
   let chunkStart = at;
   while (at < segment.sizeBytes) {
@@ -110,10 +111,11 @@ export function walkSegment(
   return { endPosition: at, broken: null };
 }
 
-function judge(header: BatchHeader, offset: number, restBytes: number): string | null {
+function judge(header: BatchHeader, offset: number | null, restBytes: number): string | null {
   if (header.magic !== 2 || header.sizeBytes < batchHeaderBytes) return 'bytes that are no record batch';
   if (header.sizeBytes > restBytes) return 'a torn batch';
-  if (header.baseOffset < offset || header.lastOffset < header.baseOffset) return 'a batch out of order';
+  if (header.lastOffset < header.baseOffset) return 'a batch that ends before it begins';
+  if (offset !== null && header.baseOffset !== offset) return 'a batch out of order';
   return null;
 }
 

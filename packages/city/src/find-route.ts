@@ -1,4 +1,3 @@
-import { headingDifferenceDeg } from '@rumo/geo';
 import { estimateS, searchSpaceOf } from './search-space.ts';
 import type { EdgePoint, Route, StreetGraph } from './street-graph.ts';
 import { defaultRightAngleS, turnBackS, turnCostS } from './turn-cost.ts';
@@ -67,12 +66,12 @@ function search(
     }
     return space.estimateS[node];
   };
-  const reach = (entry: number, cost: number, before: number, estimateS: number) => {
-    if (cost + estimateS === Infinity || (reachedIn[entry] === searchId && costS[entry] <= cost)) return;
+  const reach = (entry: number, cost: number, before: number, aheadS: number) => {
+    if (cost + aheadS === Infinity || (reachedIn[entry] === searchId && costS[entry] <= cost)) return;
     reachedIn[entry] = searchId;
     costS[entry] = cost;
     previous[entry] = before;
-    queue.push(entry, cost + estimateS);
+    queue.push(entry, cost + aheadS);
   };
 
   queue.clear();
@@ -86,7 +85,8 @@ function search(
     const last = firstOut[node + 1];
     for (let next = first; next < last; next++) {
       const backS = next === edgeReverse[edge] && last - first > 1 ? turnBackS : 0;
-      const angleDeg = Math.abs(headingDifferenceDeg(endHeadingDeg[edge], startHeadingDeg[next]));
+      const turnedDeg = Math.abs(startHeadingDeg[next] - endHeadingDeg[edge]);
+      const angleDeg = turnedDeg > 180 ? 360 - turnedDeg : turnedDeg;
       const atStartS = costS[edge] + backS + turnCostS(angleDeg, rightAngleS);
       if (next === to.edge) reach(goal, atStartS + to.offsetM / edgeLimitMps[next], edge, 0);
       if (settledIn[next] !== searchId) reach(next, atStartS + edgeS[next], edge, restS(edgeTo[next]));

@@ -1,8 +1,19 @@
-const textEncoder = new TextEncoder();
+const scratch = new Uint8Array(256);
 
 /** The partition of a key, as Kafka's default partitioner: murmur2 of its UTF-8 bytes, sign bit cleared. */
 export function keyPartition(key: string, partitionCount: number): number {
-  return (murmur2(textEncoder.encode(key)) & 0x7fffffff) % partitionCount;
+  return (murmur2(utf8(key)) & 0x7fffffff) % partitionCount;
+}
+
+/** The bytes of the key, valid until the next call: keys are short ASCII nearly always. */
+function utf8(key: string): Uint8Array {
+  if (key.length > scratch.length) return Buffer.from(key);
+  for (let i = 0; i < key.length; i += 1) {
+    const code = key.charCodeAt(i);
+    if (code > 127) return Buffer.from(key);
+    scratch[i] = code;
+  }
+  return scratch.subarray(0, key.length);
 }
 
 /** MurmurHash2, 32 bits, with the seed of Kafka's Utils.murmur2. */

@@ -51,7 +51,7 @@ test('a batch ends before its bytes exceed the limit, but holds at least one rec
 test('bytes go out as the bytes they are', () => {
   const box = outbox(limits);
   box.add('t', [{ key: 'k', value: new Uint8Array([1, 2, 3, 4]).subarray(1, 3), occurredAtMs: 0 }]);
-  expect(box.batch()?.[0].value).toEqual(Buffer.from([2, 3]));
+  expect(box.batch()?.[0].message.value).toEqual(Buffer.from([2, 3]));
 });
 
 test('a record that the broker refuses is found by halving, and only it is dropped', () => {
@@ -90,7 +90,7 @@ test('D3 whatever happens, every record is sent once or waits or is counted as d
         }
         const batch = box.batch();
         if (batch === null) continue;
-        const values = batch.map(({ value }) => String(value));
+        const values = batch.map(({ message }) => String(message.value));
         if (inHand !== null) expect(values.join()).toBe(inHand);
         inHand = null;
         if (what === 'send') {

@@ -1,12 +1,13 @@
 import type { OutgoingRecord } from './event-stream.ts';
 
-/** A record on its way; `partition` is set when it is first sent and then stays, so that sending again is the same. */
+/** A record on its way. */
 export interface OutgoingMessage {
   readonly topic: string;
-  readonly key: string;
-  readonly value: string | Buffer;
   readonly occurredAtMs: number;
-  partition?: number;
+  /** About what it takes in a request. */
+  readonly bytes: number;
+  /** Made once: `partition` is set when it is first sent and then stays, so that sending again is the same. */
+  readonly message: { readonly key: string; readonly value: string | Buffer; partition?: number };
 }
 
 /** What a publisher has taken over and not yet seen acknowledged. One batch is in hand at a time. */
@@ -74,12 +75,13 @@ export function outbox(limits: OutboxLimits): Outbox {
     add(topic, records) {
       for (const { key, value, occurredAtMs } of records) {
         if (size() > 0 && occurredAtMs < waiting[waiting.length - 1].occurredAtMs) inOrder = false;
-        waiting.push({
-          topic,
+        const message = {
           key,
           value: typeof value === 'string' ? value : asBuffer(value),
-          occurredAtMs,
-        });
+          partition: undefined,
+        };
+        const bytes = Buffer.byteLength(key) + Buffer.byteLength(value) + recordOverheadBytes;
+        waiting.push({ topic, occurredAtMs, bytes, message });
       }
       dropOldest();
     },
@@ -90,8 +92,7 @@ export function outbox(limits: OutboxLimits): Outbox {
       let bytes = 0;
       let end = head;
       while (end < waiting.length && end - head < limits.maxBatchRecords) {
-        bytes +=
-          Buffer.byteLength(waiting[end].key) + Buffer.byteLength(waiting[end].value) + recordOverheadBytes;
+        bytes += waiting[end].bytes;
         if (bytes > limits.maxBatchBytes && end > head) break;
         end += 1;
       }

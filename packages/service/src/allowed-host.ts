@@ -1,6 +1,14 @@
-/** Whether a Host header names one of `allowed` (D5); the port does not matter. */
+/**
+ * Whether a Host header names one of `allowed` (D5); the port does not matter. IPv6 addresses stand in brackets in
+ * the header and with or without them in `allowed`.
+ */
 export function isAllowedHost(header: string | undefined, allowed: readonly string[]): boolean {
-  if (header === undefined) return false;
-  const name = header.replace(/:\d+$/, '').toLowerCase();
-  return allowed.some((host) => host.toLowerCase() === name);
+  const name = hostName(header ?? '');
+  return name !== null && allowed.some((host) => host.toLowerCase().replace(/^\[(.*)\]$/, '$1') === name);
+}
+
+/** The name in `name`, `name:port`, `[address]` or `[address]:port`; null for anything else. */
+function hostName(header: string): string | null {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:/@[\]]+))(?::\d{1,5})?$/i.exec(header);
+  return match === null ? null : (match[1] ?? match[2]).toLowerCase();
 }

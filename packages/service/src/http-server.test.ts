@@ -1,7 +1,8 @@
-import { request } from 'node:http';
+import { type OutgoingHttpHeaders, request } from 'node:http';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningHttpServer, startHttpServer } from './http-server.ts';
+import { readJson } from './json-body.ts';
 import { createLogger } from './logger.ts';
 
 let running: RunningHttpServer;
@@ -15,7 +16,13 @@ beforeAll(async () => {
     healthy: () => null,
     ready: () => problem,
     metrics: new Registry(),
-    routes: { 'GET /status': (_request, url) => ({ body: { q: url.searchParams.get('q') } }) },
+    routes: {
+      'GET /status': (_request, url) => ({ body: { q: url.searchParams.get('q') } }),
+      'POST /echo': async (request) => ({ status: 201, body: await readJson(request, 20) }),
+      'GET /broken': () => {
+        throw new TypeError('a bug');
+      },
+    },
     logger: createLogger('test'),
   });
 });
@@ -38,14 +45,44 @@ test('routes answer with JSON and unknown paths with 404', async () => {
   expect((await get('/nothing', '127.0.0.1')).status).toBe(404);
 });
 
-function get(path: string, host: string): Promise<{ status: number | undefined; body: unknown }> {
+test('D2 a body that is too large, no JSON or of another type is refused with its reason', async () => {
+  expect(await post('{"a":1}', 'application/json')).toEqual({ status: 201, body: { a: 1 } });
+  expect((await post('{"a":1}', 'application/json; charset=utf-8')).status).toBe(201);
+  expect((await post('{"a":1}', 'text/plain')).status).toBe(415);
+  expect((await post('{"a":', 'application/json')).status).toBe(400);
+  expect((await post(Buffer.from([0x22, 0xff, 0x22]), 'application/json')).status).toBe(400);
+  expect((await post(JSON.stringify('x'.repeat(200_000)), 'application/json')).status).toBe(413);
+  expect((await get('/healthz', '127.0.0.1')).status).toBe(200);
+});
+
+test('D2 an address that cannot be read is refused, and a bug of a route answers 500', async () => {
+  expect((await get('//', '127.0.0.1')).status).toBe(400);
+  expect(await get('/broken', '127.0.0.1')).toEqual({ status: 500, body: { error: 'internal error' } });
+});
+
+const get = (path: string, host: string) => ask('GET', path, { host });
+
+const post = (body: string | Buffer, type: string) =>
+  ask(
+    'POST',
+    '/echo',
+    { host: '127.0.0.1', 'content-type': type, 'content-length': Buffer.byteLength(body) },
+    body,
+  );
+
+function ask(
+  method: string,
+  path: string,
+  headers: OutgoingHttpHeaders,
+  body?: string | Buffer,
+): Promise<{ status: number | undefined; body: unknown }> {
   return new Promise((resolve, reject) => {
-    request({ port: running.port, host: '127.0.0.1', path, headers: { host } }, async (response) => {
+    request({ port: running.port, host: '127.0.0.1', method, path, headers }, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
       resolve({ status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) });
     })
       .on('error', reject)
-      .end();
+      .end(body);
   });
 }

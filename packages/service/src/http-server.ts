@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Registry } from 'prom-client';
 import { isAllowedHost } from './allowed-host.ts';
 import type { Logger } from './logger.ts';
+import { RequestError } from './request-error.ts';
 
 /** null: well. A string: what is wrong, in a sentence. */
 export type Check = () => string | null;
 
-/** Answers with JSON; `status` defaults to 200. */
+/** Answers with JSON; `status` defaults to 200. A RequestError it throws becomes the answer. */
 export type Route = (request: IncomingMessage, url: URL) => Promise<RouteAnswer> | RouteAnswer;
 export type RouteAnswer = { readonly status?: number; readonly body: unknown };
 
@@ -42,6 +43,12 @@ export async function startHttpServer(options: HttpOptions): Promise<RunningHttp
   };
   const server = createServer((request, response) => {
     answer(request, response, routes, options).catch((error) => {
+      if (error instanceof RequestError && !response.headersSent) {
+        // What was not read of the body would be taken for the next request.
+        if (!request.complete) response.setHeader('connection', 'close');
+        sendJson(response, error.status, { error: error.message });
+        return;
+      }
       options.logger.error({ err: error, url: request.url }, 'a request failed');
       if (!response.headersSent) sendJson(response, 500, { error: 'internal error' });
       else response.destroy();
@@ -64,6 +71,8 @@ export async function startHttpServer(options: HttpOptions): Promise<RunningHttp
   };
 }
 
+const base = 'http://service';
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -74,7 +83,8 @@ async function answer(
     sendJson(response, 421, { error: `host ${JSON.stringify(request.headers.host ?? '')} is not allowed` });
     return;
   }
-  const url = new URL(request.url ?? '/', 'http://service');
+  const url = URL.canParse(request.url ?? '/', base) ? new URL(request.url ?? '/', base) : null;
+  if (url === null) throw new RequestError(400, `cannot read the address ${JSON.stringify(request.url)}`);
   if (request.method === 'GET' && url.pathname === '/metrics') {
     response.writeHead(200, { 'content-type': options.metrics.contentType });
     response.end(await options.metrics.metrics());

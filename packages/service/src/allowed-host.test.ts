@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { isAllowedHost } from './allowed-host.ts';
+
+const allowed = ['localhost', '127.0.0.1', '::1', '[fe80::1]', 'Live-Map'];
+
+test('D5 an allowed name passes with and without a port, in any case', () => {
+  for (const header of [
+    'localhost',
+    'LOCALHOST:3000',
+    '127.0.0.1:80',
+    '[::1]',
+    '[::1]:3000',
+    '[FE80::1]:1',
+    'live-map:3001',
+  ]) {
+    expect([header, isAllowedHost(header, allowed)]).toEqual([header, true]);
+  }
+});
+
+test('D5 anything else is refused', () => {
+  const headers = [
+    undefined,
+    '',
+    'evil.example',
+    'localhost.evil.example',
+    'localhost@evil.example',
+    'localhost:3000:3000',
+    'localhost:99999999',
+    '::1',
+    '[::1',
+    '[::2]:3000',
+    ' localhost',
+    'localhost/',
+  ];
+  for (const header of headers) expect([header, isAllowedHost(header, allowed)]).toEqual([header, false]);
+});

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { acceptsBrotliPattern } from './src/city/accepts-brotli.mjs';
+import { layerEncodingHeaders } from './src/city/layer-encoding.mjs';
 
 const securityHeaders = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
@@ -18,12 +18,5 @@ export default {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   agentRules: false,
-  headers: async () => [
-    { source: '/:path*', headers: securityHeaders },
-    {
-      source: '/api/city/layers/:file',
-      has: [{ type: 'header', key: 'accept-encoding', value: acceptsBrotliPattern }],
-      headers: [{ key: 'Content-Encoding', value: 'br' }],
-    },
-  ],
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }, ...layerEncodingHeaders],
 };

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { brotliCompressSync, createBrotliDecompress } from 'node:zlib';
-import { acceptsBrotli } from './accepts-brotli.mjs';
+import { brotliCompressSync, createBrotliDecompress, createGzip, gzipSync } from 'node:zlib';
+import { layerEncoding } from './layer-encoding.mjs';
 
 /**
- * Sends a file that lies on disk as brotli, as it is to whoever takes brotli and plain to others (Next then gzips it
- * for those who take gzip). To be kept for ever: its address changes when it does. `hash` is of the content.
+ * Sends a file that lies on disk as brotli, encoded as layerEncoding says. To be kept for ever: its address changes
+ * when it does. `hash` is of the content before compression.
  */
 export function layerResponse(request: Request, path: string, hash: string): Response {
   const etag = `W/"${hash}"`;
@@ -17,19 +17,26 @@ export function layerResponse(request: Request, path: string, hash: string): Res
   };
   const known = request.headers.get('if-none-match');
   if (known?.includes(etag)) return new Response(null, { status: 304, headers });
-  const file = createReadStream(path);
-  const body = acceptsBrotli(request.headers.get('accept-encoding')) ? file : decompressed(file);
-  return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, { headers });
+  const body = Readable.toWeb(encoded(path, layerEncoding(request.headers.get('accept-encoding'))));
+  return new Response(body as ReadableStream<Uint8Array>, { headers });
 }
 
-/** A layer that is not there. Its body is compressed too: all of this route's answers carry the same header. */
+/** A layer that is not there. Its body is encoded too: all answers of this route announce the same encoding. */
 export function noLayer(request: Request, name: string): Response {
   const body = Buffer.from(JSON.stringify({ error: `no layer ${JSON.stringify(name)}` }));
-  const sent = acceptsBrotli(request.headers.get('accept-encoding')) ? brotliCompressSync(body) : body;
-  return new Response(new Uint8Array(sent), { status: 404, headers: { 'content-type': 'application/json' } });
+  const encoding = layerEncoding(request.headers.get('accept-encoding'));
+  const sent = encoding === 'br' ? brotliCompressSync(body) : encoding === 'gzip' ? gzipSync(body) : body;
+  const headers = { 'content-type': 'application/json', vary: 'Accept-Encoding' };
+  return new Response(new Uint8Array(sent), { status: 404, headers });
 }
 
-function decompressed(file: Readable): Readable {
+function encoded(path: string, encoding: ReturnType<typeof layerEncoding>): Readable {
+  const file = createReadStream(path);
+  if (encoding === 'br') return file;
   const plain = createBrotliDecompress();
-  return file.on('error', (error) => plain.destroy(error)).pipe(plain);
+  file.on('error', (error) => plain.destroy(error)).pipe(plain);
+  if (encoding === 'identity') return plain;
+  const gzip = createGzip({ level: 5 });
+  plain.on('error', (error) => gzip.destroy(error)).pipe(gzip);
+  return gzip;
 }

@@ -4,10 +4,10 @@ export interface CarShape {
   readonly wedge: number;
 }
 
-/** A dot of 4 px below zoom 13, then a wedge of 9 px that grows to 14 px at zoom 15 and 24 px at 18. */
+/** A dot of 4 px below zoom 13, then a wedge of 11 px that grows to 14 px at zoom 15 and 24 px at 18. */
 export function carShape(zoom: number): CarShape {
   const wedge = between(zoom, 12.9, 13.1, 0, 1);
-  const wedgePx = zoom < 15 ? between(zoom, 13, 15, 9, 14) : between(zoom, 15, 18, 14, 24);
+  const wedgePx = zoom < 15 ? between(zoom, 13, 15, 11, 14) : between(zoom, 15, 18, 14, 24);
   // Cars far away keep within a dot's size, at street level they are large enough to be met by a finger.
   const dotPx = between(zoom, 9, 12, 3, 4);
   return { sizePx: dotPx + (wedgePx - dotPx) * wedge, wedge };

@@ -7,7 +7,7 @@ import { mercatorOrigin, positionOf } from '../live/mercator-origin.ts';
 import { useTheme } from '../shell/theme.ts';
 import { createCityMap } from './city-map.ts';
 import { mapPalettes } from './map-palette.ts';
-import { readViewQuery, viewQuery } from './map-view.ts';
+import { firstView, readViewQuery, viewQuery } from './map-view.ts';
 import { pickCar, type ScreenPoint } from './pick-car.ts';
 import { tripFeatures } from './trip-overlay.ts';
 import { createVehicleOverlay } from './vehicle-overlay.ts';
@@ -48,7 +48,7 @@ export function startMapController(
   city: ClientCity,
   address: string,
 ): MapController {
-  const whole = { ...city.center, zoom: container.clientWidth < 600 ? 12.2 : 13 };
+  const whole = firstView(city, container.clientWidth);
   const asked = readViewQuery(location.search, whole);
   useLive.setState({ selectedId: asked.driverId, following: false });
   const session = startLiveSession(address, mercatorOrigin(city.center));

@@ -36,3 +36,19 @@ function numberOf(text: string | null, least: number, most: number): number | nu
   const value = Number(text);
   return value >= least && value <= most ? value : null;
 }
+
+/** Where a first visit looks: between the city's named centre and the middle of its streets, cars told apart. */
+export function firstView(
+  city: {
+    readonly center: { readonly latitude: number; readonly longitude: number };
+    readonly bounds: readonly [west: number, south: number, east: number, north: number];
+  },
+  widthPx: number,
+): MapView {
+  const [west, south, east, north] = city.bounds;
+  return {
+    latitude: (city.center.latitude + (south + north) / 2) / 2,
+    longitude: (city.center.longitude + (west + east) / 2) / 2,
+    zoom: widthPx < 600 ? 12.9 : 13.1,
+  };
+}

@@ -47,14 +47,17 @@ export interface Assignment {
 
 /** What an app does with one assigned partition. */
 export interface PartitionReader {
-  /** Where to start; records wait meanwhile (load state here). Rejection: tried anew with backoff. */
+  /** Where to start; records wait meanwhile (load state here). Rejection: a fresh assignment with backoff. */
   start(): Promise<Start>;
   /**
    * Records in order, none twice and none left out within one assignment. May be asynchronous, but must not wait
    * for outside systems: a blocked handler sends no heartbeat. A throw restarts the assignment with backoff.
    */
   records(records: readonly StreamRecord[]): void | Promise<void>;
-  /** The log no longer held `asked`; reading goes on at `first`, the oldest record it holds. */
+  /**
+   * The log no longer held `asked`; reading goes on at `first`, the oldest record it holds. `first` after `asked`:
+   * retention removed what is between. `first` before `asked`: the log ends before it, so it is another log.
+   */
   gap?(asked: Position, first: Position): void;
 }
 

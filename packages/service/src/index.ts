@@ -5,6 +5,5 @@ export * from './http-server.ts';
 export * from './json-body.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
-export * from './metrics.ts';
 export * from './request-error.ts';
 export * from './shutdown.ts';

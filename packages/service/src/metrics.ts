@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
+export { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
 /** A registry with this process's own metrics (CPU, memory, event loop, garbage collection), named rumo_*. */
 export function serviceMetrics(service: string): Registry {
   const registry = new Registry();

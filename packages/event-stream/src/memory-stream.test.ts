@@ -133,3 +133,18 @@ test('D3 a publisher keeps what it could not send and sends it in order of occur
     '3',
   ]);
 });
+
+test('D3 beyond maxWaiting the oldest are dropped and counted', async () => {
+  const stream = memoryStream({ nowMs: () => 0, maxWaiting: 2 });
+  await stream.ensureTopics([{ name: topic, partitions: 1, config: {} }]);
+  const publisher = await stream.publisher();
+  stream.setOnline(false);
+  publisher.publish(
+    topic,
+    [4, 3, 5].map((occurredAtMs) => ({ key: 'k', value: `${occurredAtMs}`, occurredAtMs })),
+  );
+  expect(publisher.counts()).toEqual({ sent: 0, waiting: 2, dropped: 1 });
+  stream.setOnline(true);
+  expect(stream.read(topic, 0).length).toBe(2);
+  expect(publisher.counts()).toEqual({ sent: 2, waiting: 0, dropped: 1 });
+});

@@ -1,7 +1,6 @@
 import type {
   Assignment,
   EventStream,
-  OutgoingRecord,
   PartitionLag,
   PartitionReader,
   Position,
@@ -12,6 +11,7 @@ import type {
 } from './event-stream.ts';
 import { keyPartition } from './key-partition.ts';
 import { type MemoryLog, memoryLog } from './memory-log.ts';
+import { type MemoryPublisher, memoryPublisher } from './memory-publisher.ts';
 import { comparePositions, placeToGoOn, placeToStart, positionAfter } from './positions.ts';
 
 export interface MemoryStreamOptions {
@@ -19,6 +19,8 @@ export interface MemoryStreamOptions {
   readonly nowMs: () => number;
   /** Records handed over at once, at most. */
   readonly maxBatch?: number;
+  /** Records a publisher keeps while the broker is away. */
+  readonly maxWaiting?: number;
   /** Waits before a failed assignment begins anew; by default for one turn of the event loop. */
   readonly backoff?: (failures: number) => Promise<void>;
 }
@@ -79,12 +81,12 @@ interface Reading {
 
 /** Makes an empty stream; every delivery is a microtask, so that tests need no timers. */
 export function memoryStream(options: MemoryStreamOptions): MemoryStream {
-  const { nowMs, maxBatch = 500, backoff = nextTurn } = options;
+  const { nowMs, maxBatch = 500, maxWaiting = 500_000, backoff = nextTurn } = options;
   const topics = new Map<string, MemoryLog[]>();
   const members: Member[] = [];
   const readings = new Set<Reading>();
   const hints = new Map<string, Position>();
-  const publishers = new Set<() => void>();
+  const publishers = new Set<MemoryPublisher>();
   let idleListeners: (() => void)[] = [];
   let online = true;
   let onlineSinceMs = nowMs();
@@ -220,45 +222,15 @@ export function memoryStream(options: MemoryStreamOptions): MemoryStream {
   }
 
   function publisher(): Publisher {
-    let waiting: { topic: string; record: OutgoingRecord }[] = [];
-    let sent = 0;
-    let listeners: (() => void)[] = [];
-    const send = () => {
-      if (!online) return;
-      const batch = waiting;
-      waiting = [];
-      for (const { topic, record } of batch) {
-        const partition = keyPartition(record.key, logsOf(topic).length);
-        stream.append(topic, partition, [{ key: record.key, value: record.value }]);
-      }
-      sent += batch.length;
-      for (const listener of listeners) listener();
-      listeners = [];
-    };
-    const sendLate = () => {
-      waiting.sort((a, b) => a.record.occurredAtMs - b.record.occurredAtMs);
-      send();
-    };
-    const sentAll = () =>
-      waiting.length === 0
-        ? Promise.resolve()
-        : new Promise<void>((resolve) => {
-            listeners.push(resolve);
-          });
-    publishers.add(sendLate);
-    return {
-      publish(topic, records) {
-        for (const record of records) waiting.push({ topic, record });
-        send();
-      },
-      ready: sentAll,
-      flush: sentAll,
-      counts: () => ({ sent, waiting: waiting.length, dropped: 0 }),
+    const made = memoryPublisher({
+      isOnline: () => online,
+      append: (topic, key, value) =>
+        stream.append(topic, keyPartition(key, logsOf(topic).length), [{ key, value }]),
       health,
-      async stop() {
-        publishers.delete(sendLate);
-      },
-    };
+      maxWaiting,
+    });
+    publishers.add(made);
+    return made.publisher;
   }
 
   function subscribe(subscribeOptions: SubscribeOptions): Subscription {
@@ -347,7 +319,7 @@ export function memoryStream(options: MemoryStreamOptions): MemoryStream {
       if (online === value) return;
       online = value;
       onlineSinceMs = nowMs();
-      if (online) for (const sendLate of publishers) sendLate();
+      if (online) for (const made of publishers) made.sendLate();
       wakeAll();
     },
     hint: (group, topic, partition) => hints.get(hintKey(group, topic, partition)) ?? null,

@@ -1,5 +1,5 @@
 import type { Publisher } from '@rumo/event-stream';
-import { Counter, Gauge, Registry } from '@rumo/service';
+import { Counter, Gauge, type Registry, serviceMetrics } from '@rumo/service';
 import { statusOf } from './core/device.ts';
 import type { World } from './core/world.ts';
 import type { Simulation } from './simulation.ts';
@@ -31,7 +31,7 @@ export function simulatorStatus(simulation: Simulation, publisher: Publisher, ev
 /** Everything is read when it is asked for, so that counting costs nothing more. */
 export function simulatorMetrics(simulation: Simulation, publisher: Publisher): Registry {
   const { world, counts } = simulation;
-  const registry = new Registry();
+  const registry = serviceMetrics('simulator');
   const registers = [registry];
   const counter = (name: string, help: string, value: () => number) =>
     new Counter({

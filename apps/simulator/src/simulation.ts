@@ -9,7 +9,7 @@ export interface SimulationOptions extends PublishedWorldOptions {
 export interface Simulation {
   readonly world: World;
   readonly counts: PublishedCounts;
-  /** Resolves when the stream has taken the first fixes. */
+  /** Resolves when the stream has taken the first events. */
   readonly firstSent: Promise<void>;
   /** ms since the loop last turned. */
   sinceTurnMs(): number;
@@ -30,9 +30,16 @@ export function startSimulation(options: SimulationOptions): Simulation {
   let stopping = false;
   let wake = () => {};
 
+  let resolveFirst = () => {};
+  const firstSent = new Promise<void>((resolve) => {
+    resolveFirst = resolve;
+  });
+
   const turn = () => {
     turnedAt = performance.now();
+    const nothingYet = published.counts.events === 0;
     published.tick(nowMs());
+    if (nothingYet && published.counts.events > 0) void publisher.flush().then(resolveFirst);
   };
   const save = async (waitMs: number) => {
     try {
@@ -57,7 +64,6 @@ export function startSimulation(options: SimulationOptions): Simulation {
   };
 
   turn();
-  const firstSent = publisher.flush();
   const running = run();
   return {
     world: published.world,

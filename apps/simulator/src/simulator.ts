@@ -80,13 +80,14 @@ export async function startSimulator(
     simulation,
     measureTruth(databaseUrl) {
       if (!odometerOn(env) || truth !== null) return;
+      // Only after the first fixes: the database's client takes a while to load.
       truth = simulation.firstSent.then(() => runOdometer(stream, databaseUrl, folder, logger));
       truth.catch((error) => logger.error({ err: error }, 'true speeds are not written'));
     },
     async stop() {
-      const measuring = truth?.then((running) => running.stop()).catch(() => {});
-      await simulation.stop(900);
-      await measuring;
+      // What has not begun to measure never will: the process is about to end.
+      const measuring = simulation.counts.events > 0 ? truth : null;
+      await Promise.all([simulation.stop(900), measuring?.then((running) => running.stop()).catch(() => {})]);
       await publisher.stop(300);
       await http.close();
     },

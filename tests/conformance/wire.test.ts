@@ -292,6 +292,13 @@ describe('the wire answers as Apache Kafka does', () => {
     expect(await commit(memberId, generationId, 9n)).toBe(25);
   });
 
+  it('hangs up on a producer without acks whose records it refuses', async () => {
+    const careless = await connect();
+    const topics = [{ name: topic, partitions: [{ index: 99, records: batch('lost') }] }];
+    careless.tell(produce, 7, { transactionalId: null, acks: 0, timeoutMs: 5000, topics });
+    await careless.closed;
+  });
+
   it('answers ApiVersions of a version to come in the shape of version 0, so that clients ask again', async () => {
     // The last byte is the empty list of tagged fields that newer versions end their header with.
     const header = Buffer.alloc(8 + 2 + 1);

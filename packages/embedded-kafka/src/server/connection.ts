@@ -47,9 +47,13 @@ export function serveConnection(
     isServing = true;
     try {
       for (let frame = splitter.next(); frame !== null; frame = splitter.next()) {
-        const response = await dispatch(broker, frame, connection);
+        const answer = await dispatch(broker, frame, connection);
         if (gone.signal.aborted) return;
-        if (response !== null) await send(response);
+        if (answer.kind === 'response') await send(answer.buffers);
+        if (answer.kind === 'hangUp') {
+          hangUp(answer.reason);
+          return;
+        }
       }
     } catch (error) {
       refuse(error);
@@ -80,15 +84,16 @@ export function serveConnection(
 
   function refuse(error: unknown): void {
     if (socket.destroyed) return;
-    const { message } = error as Error;
     if (error instanceof MalformedRequest) {
-      logger.warn(
-        { client: clientHost, reason: message },
-        'connection closed: a request cannot be understood',
-      );
+      hangUp(`a request cannot be understood: ${error.message}`);
     } else {
       logger.error({ client: clientHost, err: error }, 'connection closed: a request failed');
+      socket.destroy();
     }
+  }
+
+  function hangUp(reason: string): void {
+    logger.warn({ client: clientHost, reason }, 'connection closed');
     socket.destroy();
   }
 }

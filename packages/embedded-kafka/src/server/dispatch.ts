@@ -9,7 +9,7 @@ import { offsetCommit, offsetDelete, offsetFetch } from '../protocol/group-offse
 import { listOffsets } from '../protocol/list-offsets.ts';
 import { MalformedRequest } from '../protocol/malformed-request.ts';
 import { metadata } from '../protocol/metadata.ts';
-import { initProducerId, produce } from '../protocol/produce.ts';
+import { initProducerId, type ProduceRequest, type ProduceResponse, produce } from '../protocol/produce.ts';
 import { Reader } from '../protocol/reader.ts';
 import { readClientId, readRequestHeader } from '../protocol/request-header.ts';
 import { createPartitions, createTopics, deleteRecords, deleteTopics } from '../protocol/topic-admin.ts';
@@ -80,15 +80,18 @@ const routes: readonly Route[] = [
 
 const routeByKey = new Map(routes.map((one) => [one.api.key, one]));
 
-/**
- * Turns one request, without its length prefix, into the buffers of its response frame; null when the request
- * wants no response. Throws MalformedRequest when it cannot be understood.
- */
+/** What a request leads to: the buffers of its response frame, nothing, or the end of its connection. */
+export type Answer =
+  | { readonly kind: 'response'; readonly buffers: readonly Buffer[] }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'hangUp'; readonly reason: string };
+
+/** Serves one request, given without its length prefix. Throws MalformedRequest when it cannot be understood. */
 export async function dispatch(
   broker: BrokerContext,
   frame: Buffer,
   connection: Connection,
-): Promise<readonly Buffer[] | null> {
+): Promise<Answer> {
   const reader = new Reader(frame);
   const { apiKey, apiVersion, correlationId } = readRequestHeader(reader);
   const found = routeByKey.get(apiKey);
@@ -104,8 +107,18 @@ export async function dispatch(
   const clientId = readClientId(reader);
   const request = api.request.read(reader, apiVersion);
   const response = await handle(broker, request, { ...connection, clientId, apiVersion });
-  if (api.key === produce.key && (request as { acks: number }).acks === 0) return null;
+  if (api.key === produce.key && (request as ProduceRequest).acks === 0) {
+    return withoutAcks(response as ProduceResponse);
+  }
   return respond(correlationId, api, response, apiVersion);
+}
+
+/** Who wants no answer can be told of a failure in one way only. */
+function withoutAcks(response: ProduceResponse): Answer {
+  const outcomes = response.topics.flatMap(({ partitions }) => partitions);
+  const failed = outcomes.find((outcome) => outcome.errorCode !== errorCode.none);
+  if (failed === undefined) return { kind: 'nothing' };
+  return { kind: 'hangUp', reason: `records sent without acks were refused: ${failed.errorMessage}` };
 }
 
 function respond<Response>(
@@ -113,13 +126,13 @@ function respond<Response>(
   api: Api<never, Response> | Api<unknown, Response>,
   response: Response,
   apiVersion: number,
-): readonly Buffer[] {
+): Answer {
   const body = new Writer();
   body.int32(correlationId);
   api.response.write(body, response, apiVersion);
   const prefix = Buffer.allocUnsafe(4);
   prefix.writeInt32BE(body.sizeBytes);
-  return [prefix, ...body.finish()];
+  return { kind: 'response', buffers: [prefix, ...body.finish()] };
 }
 
 /** Some clients take a range that begins at 0 as the sign that compression works (KAFKA-18659). */

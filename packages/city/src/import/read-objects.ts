@@ -64,7 +64,8 @@ async function gather(objects: OsmObjects, wanted: BoundingBox | null): Promise<
       case 'node':
         if (held && !boundsContain(held, object)) break;
         nodes.add(object.id, object.latitude, object.longitude);
-        if (Object.keys(object.tags).length > 0) {
+        // Of all that has a name or an address, the map needs the places and the shore the addresses.
+        if (object.tags.place || object.tags['addr:street'] || object.tags['addr:housenumber']) {
           points.push({ tags: object.tags, at: { latitude: object.latitude, longitude: object.longitude } });
         }
         break;

@@ -127,6 +127,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
           newLogId: randomUUID,
           settings: { gapMs: options.gapMs, recordsPerCheckpoint },
           logger,
+          inGroup: () => subscription?.health().connected ?? false,
           mayLoad: () => wait(recover.waitMs(partition), undefined, { signal }),
           report,
         });

@@ -2,7 +2,7 @@ import type { Assignment, PartitionReader, Position, Start, StreamRecord } from 
 import type { Logger } from '@rumo/service';
 import { type Commit, freshProgress, type PartitionStore } from '../store/progress.ts';
 import type { FoldSettings } from '../windows/partition-state.ts';
-import { closeEarly } from '../windows/silence.ts';
+import { closeEarly, look, type Quiet, received } from '../windows/silence.ts';
 import { endWatch } from './end-watch.ts';
 import { committed, folded, freshPace, isCommitDue, mustWait, room, sent } from './pace.ts';
 import { commitOf, openSession, type Session, startOf, takeGap, takeRecords } from './session.ts';
@@ -16,6 +16,8 @@ export interface WorkerDeps {
   readonly newLogId: () => string;
   readonly settings: FoldSettings;
   readonly logger: Logger;
+  /** Whether the group has lately counted this process in. */
+  readonly inGroup: () => boolean;
   /** Resolves when the partition may be loaded: at once, or after a while when it has failed before. */
   readonly mayLoad: (partition: number) => Promise<void>;
   readonly report: (partition: number, event: WorkerEvent) => void;
@@ -47,6 +49,9 @@ type Delivery =
 /** For how long the log must be seen to end before the last record counted until it is called another one, ms. */
 const shortLogMs = 2_000;
 
+/** For how long the group must leave us a partition that another process took over until we ask for it again, ms. */
+const fencedMs = 30_000;
+
 /** One partition in this process's hands, from its assignment until that is lost or memory was dropped. */
 export function partitionWorker(assignment: Assignment, deps: WorkerDeps): PartitionWorker {
   const { store, nowMs, comparePositions } = deps;
@@ -62,6 +67,7 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
   let commitInFlight: Promise<boolean> = Promise.resolve(true);
   let committedAtEnd = false;
   let shortSinceMs: number | null = null;
+  let fencedFor: Quiet | null = null;
   let dropped = false;
   let stopping = false;
   let pauseAsked = false;
@@ -147,7 +153,9 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
   }
 
   function tick(): void {
-    if (session === null || stopping) return;
+    if (stopping) return;
+    if (fencedFor !== null) lookWhoOwns(fencedFor);
+    if (session === null) return;
     foldInbox();
     keepPace();
     if (!paused) watch.tick();
@@ -220,9 +228,18 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
 
   function fenced(): void {
     if (dropped) return;
-    log.warn('another process owns the partition: it is not touched again before it is assigned anew');
+    log.warn('another process owns the partition: nothing more is written');
     report({ kind: 'fenced' });
     drop();
+    fencedFor = received(nowMs());
+  }
+
+  /** A stalled process may have taken over after it had lost the partition to us: then nobody else works at it. */
+  function lookWhoOwns(since: Quiet): void {
+    fencedFor = deps.inGroup() ? look(since, nowMs()) : received(nowMs());
+    if (nowMs() - fencedFor.sinceMs < fencedMs || signal.aborted) return;
+    log.warn('the group has left the partition to this process: it is loaded anew');
+    assignment.restart();
   }
 
   /** Nobody knows whether the commit happened: the database is asked by loading anew. */

@@ -1,13 +1,17 @@
 import type { FleetWindow } from './api-answers.ts';
 
-/** Columns for the fleet's chart: the middles of the windows and six lines, null where a line has no point. */
+/**
+ * Columns for the fleet's chart. A window has one number over its whole length, so it takes two points, at its start
+ * and just before its end: the line runs in steps. null where a line has no point.
+ */
 export interface FleetSeries {
-  readonly middlesMs: readonly number[];
+  readonly edgesMs: readonly number[];
   readonly complete: Percentiles;
-  /** Joined to the last complete window, so that no hole gapes between the two. */
+  /** Joined to the end of the last complete window. */
   readonly provisional: Percentiles;
-  /** Beside each middle its window, null for one that has no row. */
+  /** The windows on an even grid, null for one that has no row; window i has the points 2i and 2i + 1. */
   readonly windows: readonly (FleetWindow | null)[];
+  readonly middlesMs: readonly number[];
 }
 type Column = readonly (number | null)[];
 interface Percentiles {
@@ -21,22 +25,25 @@ export function fleetSeries(windows: readonly FleetWindow[], windowMs: number): 
   const grid = evenGrid(windows, windowMs);
   const startMs = windows[0]?.startMs ?? 0;
   const isProvisional = (index: number) => grid[index]?.provisional === true;
-  const joins = (index: number) => grid[index] !== null && !isProvisional(index) && isProvisional(index + 1);
   const column = (pick: (window: FleetWindow) => number | null, provisional: boolean): Column =>
-    grid.map((window, index) => {
-      if (window === null) return null;
-      return isProvisional(index) === provisional || (provisional && joins(index)) ? pick(window) : null;
+    grid.flatMap((window, index) => {
+      if (window === null) return [null, null];
+      const value = pick(window);
+      if (isProvisional(index) === provisional) return [value, value];
+      return [null, provisional && isProvisional(index + 1) ? value : null];
     });
   const percentiles = (provisional: boolean): Percentiles => ({
     p95: column((window) => window.p95, provisional),
     p5: column((window) => window.p5, provisional),
     p50: column((window) => window.p50, provisional),
   });
+  const starts = grid.map((_, index) => startMs + index * windowMs);
   return {
-    middlesMs: grid.map((_, index) => startMs + index * windowMs + windowMs / 2),
+    edgesMs: starts.flatMap((start) => [start, start + windowMs - 1]),
     complete: percentiles(false),
     provisional: percentiles(true),
     windows: grid,
+    middlesMs: starts.map((start) => start + windowMs / 2),
   };
 }
 

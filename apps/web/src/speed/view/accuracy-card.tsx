@@ -1,7 +1,7 @@
 'use client';
 
 import type { AccuracyAnswer } from '../api-answers.ts';
-import { countText, durationText, kmhText, signedKmhText } from '../speed-text.ts';
+import { countText, durationText, kmhText, minuteText, signedKmhText } from '../speed-text.ts';
 import styles from './accuracy-card.module.css';
 import { Card } from './card.tsx';
 import { Explained } from './explained.tsx';
@@ -21,8 +21,6 @@ export function AccuracyCard({
   readonly stale: boolean;
 }) {
   if (accuracy.windows === 0 || accuracy.meanAbsErrorKmh === null) return null;
-  const { fromMs, toMs } = accuracy;
-  const span = fromMs === null || toMs === null ? '' : `the last ${durationText(toMs - fromMs)} of `;
   return (
     <Card title="Accuracy against the odometer" stale={stale} aside="simulation only">
       <Figures
@@ -53,8 +51,9 @@ export function AccuracyCard({
         ]}
       />
       <p className={styles.basis}>
-        {countText(accuracy.windows)} windows of {durationText(accuracy.windowMs)} in {span}complete windows,
-        each compared over the very same stretches of time.
+        {countText(accuracy.windows)} complete windows of {durationText(accuracy.windowMs)}
+        {accuracy.toMs === null ? '' : ` up to ${minuteText(accuracy.toMs)}`}, each compared over the very
+        same stretches of time.
         {accuracy.otherIntervals > 0
           ? ` ${countText(accuracy.otherIntervals)} more cover other stretches (lost or late fixes) and are left out.`
           : ''}

@@ -4,6 +4,9 @@ import type { ChartTokens } from './chart-tokens.ts';
 
 const font = '12px "Inter Variable", system-ui, sans-serif';
 
+/** px beside the plotting area, for half a label. */
+export const rightPadding = 12;
+
 /** Local time below, km/h on the left. */
 export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
   const shared = { stroke: tokens.muted, font, ticks: { show: false } };
@@ -14,8 +17,11 @@ export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
       size: 30,
       gap: 6,
       grid: { show: false },
-      values: (_plot, splits, _axis, _space, increment) =>
-        splits.map((ms) => (increment < 60_000 ? clockText(ms) : minuteText(ms))),
+      values: (plot, splits, _axis, _space, increment) => {
+        const text = increment < 60_000 ? clockText : minuteText;
+        const room = increment < 60_000 ? 26 : 16;
+        return splits.map((ms) => (isWhole(plot, ms, room) ? text(ms) : ''));
+      },
     },
     {
       ...shared,
@@ -26,6 +32,11 @@ export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
       values: (_plot, splits) => splits.map(String),
     },
   ];
+}
+
+/** Whether a label of half the width `room` stays within the chart's right edge. */
+function isWhole(plot: uPlot, ms: number, room: number): boolean {
+  return plot.valToPos(ms, 'x') + room <= plot.over.clientWidth + rightPadding;
 }
 
 /** From 0 to the next ten above what is shown, so that the scale does not tremble with each window. */

@@ -6,7 +6,7 @@ import type { DriverWindow } from '../api-answers.ts';
 import { windowError } from '../driver-summary.ts';
 import { evenGrid } from '../fleet-series.ts';
 import { distanceText, kmhText, signedKmhText, windowText } from '../speed-text.ts';
-import { speedScale, timeAndSpeedAxes } from './chart-axes.ts';
+import { rightPadding, speedScale, timeAndSpeedAxes } from './chart-axes.ts';
 import { ChartStory } from './chart-story.tsx';
 import type { ChartTokens } from './chart-tokens.ts';
 import styles from './driver-chart.module.css';
@@ -50,7 +50,7 @@ export function DriverChart({ windows, windowMs, height }: DriverChartProps) {
   const last = grid.length - 1;
   const at = index === null ? null : Math.min(index, last);
   const hovered = at === null ? null : grid[at];
-  const keys = useChartKeys(plot, at, last);
+  const keys = useChartKeys(plot, middlesMs, at);
   return (
     <div
       className={styles.chart}
@@ -112,7 +112,7 @@ function driverOptions(tokens: ChartTokens, windowMs: () => number, hovered: (in
   return {
     ms: 1,
     legend: { show: false },
-    padding: [12, 8, 0, 0],
+    padding: [12, rightPadding, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 8 } },
     scales: {
       // Half a window beside the first and the last bar, which else would be cut in their middle.

@@ -5,7 +5,7 @@ import type uPlot from 'uplot';
 import type { FleetWindow } from '../api-answers.ts';
 import { fleetSeries } from '../fleet-series.ts';
 import { clockText, kmhText, windowText } from '../speed-text.ts';
-import { speedScale, timeAndSpeedAxes } from './chart-axes.ts';
+import { rightPadding, speedScale, timeAndSpeedAxes } from './chart-axes.ts';
 import { ChartStory } from './chart-story.tsx';
 import type { ChartTokens } from './chart-tokens.ts';
 import styles from './fleet-chart.module.css';
@@ -25,7 +25,7 @@ interface FleetChartProps {
 export function FleetChart({ windows, windowMs, height, selectedMs, onSelect }: FleetChartProps) {
   const series = useMemo(() => fleetSeries(windows, windowMs), [windows, windowMs]);
   const data = useMemo(() => {
-    const { middlesMs, complete, provisional } = series;
+    const { edgesMs, complete, provisional } = series;
     const columns = [
       complete.p95,
       complete.p5,
@@ -34,7 +34,7 @@ export function FleetChart({ windows, windowMs, height, selectedMs, onSelect }: 
       provisional.p5,
       provisional.p50,
     ];
-    return [middlesMs, ...columns] as unknown as uPlot.AlignedData;
+    return [edgesMs, ...columns] as unknown as uPlot.AlignedData;
   }, [series]);
   const [index, setIndex] = useState<number | null>(null);
   const plot = useRef<uPlot | null>(null);
@@ -64,7 +64,7 @@ export function FleetChart({ windows, windowMs, height, selectedMs, onSelect }: 
   const last = series.windows.length - 1;
   const at = index === null ? null : Math.min(index, last);
   const hovered = at === null ? null : series.windows[at];
-  const keys = useChartKeys(plot, at, last, (index) => {
+  const keys = useChartKeys(plot, series.middlesMs, at, (index) => {
     const window = series.windows[index];
     if (window) onSelect(window.startMs);
   });
@@ -131,7 +131,7 @@ function fleetOptions(tokens: ChartTokens, handlers: Handlers) {
   return {
     ms: 1,
     legend: { show: false },
-    padding: [12, 8, 0, 0],
+    padding: [12, rightPadding, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 8 } },
     scales: { y: speedScale },
     axes: timeAndSpeedAxes(tokens),
@@ -152,19 +152,24 @@ function fleetOptions(tokens: ChartTokens, handlers: Handlers) {
   } satisfies Omit<uPlot.Options, 'width' | 'height'>;
 }
 
+/** Each window has two points. */
+function windowUnder(plot: uPlot): number | null {
+  return plot.cursor.idx == null ? null : plot.cursor.idx >> 1;
+}
+
 /** Tells the window under the cursor, and a click that was no drag. */
 function cursorEvents({ hovered, clicked }: Pick<Handlers, 'hovered' | 'clicked'>): uPlot.Plugin {
   return {
     hooks: {
-      setCursor: (plot) => hovered(plot.cursor.idx ?? null),
+      setCursor: (plot) => hovered(windowUnder(plot)),
       ready: (plot) => {
         let pressedAt = 0;
         plot.over.addEventListener('mousedown', (event) => {
           pressedAt = event.clientX;
         });
         plot.over.addEventListener('click', (event) => {
-          const at = plot.cursor.idx;
-          if (at != null && Math.abs(event.clientX - pressedAt) < 4) clicked(at);
+          const at = windowUnder(plot);
+          if (at !== null && Math.abs(event.clientX - pressedAt) < 4) clicked(at);
         });
       },
     },

@@ -4,20 +4,21 @@ import type { KeyboardEvent, RefObject } from 'react';
 import type uPlot from 'uplot';
 
 /**
- * Lets the keyboard walk through a chart's points as the pointer does: arrows, Page Up and Down, Home, End; Escape
- * lets go. `onEnter` is called with the point that is chosen.
+ * Lets the keyboard walk through a chart's windows as the pointer does: arrows, Page Up and Down, Home, End; Escape
+ * lets go. `at` is the window under the cursor; `onEnter` is called with the one that is chosen.
  */
 export function useChartKeys(
   plot: RefObject<uPlot | null>,
+  middlesMs: readonly number[],
   at: number | null,
-  last: number,
   onEnter?: (index: number) => void,
 ): { onKeyDown: (event: KeyboardEvent) => void; onBlur: () => void } {
   const onKeyDown = (event: KeyboardEvent) => {
+    const last = middlesMs.length - 1;
     const to = target(event.key, at, last);
     if (to !== null) {
       event.preventDefault();
-      moveCursor(plot.current, Math.max(0, Math.min(last, to)));
+      moveCursor(plot.current, middlesMs[Math.max(0, Math.min(last, to))] ?? null);
     } else if ((event.key === 'Enter' || event.key === ' ') && at !== null) {
       event.preventDefault();
       onEnter?.(at);
@@ -33,8 +34,8 @@ function target(key: string, at: number | null, last: number): number | null {
   return move === undefined ? null : (at ?? (move < 0 ? last + 1 : -1)) + move;
 }
 
-function moveCursor(plot: uPlot | null, index: number | null): void {
-  if (plot === null || (index !== null && plot.data[0][index] === undefined)) return;
-  const left = index === null ? -10 : plot.valToPos(plot.data[0][index] as number, 'x');
-  plot.setCursor({ left, top: index === null ? -10 : 10 });
+function moveCursor(plot: uPlot | null, toMs: number | null): void {
+  if (plot === null) return;
+  const left = toMs === null ? -10 : plot.valToPos(toMs, 'x');
+  plot.setCursor({ left, top: toMs === null ? -10 : 10 });
 }

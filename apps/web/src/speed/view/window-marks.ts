@@ -35,6 +35,9 @@ export function windowMarks(tokens: ChartTokens, marks: () => WindowMarks): uPlo
         const widthPx = (x(windowMs) - x(0)) / devicePixelRatio;
         if (min != null && max != null && widthPx >= edgesFromPx) {
           ctx.strokeStyle = tokens.grid;
+          ctx.lineWidth = 1;
+          // A dashed series leaves its dashes on the canvas.
+          ctx.setLineDash([]);
           ctx.beginPath();
           for (let edge = Math.ceil(min / windowMs) * windowMs; x(edge) <= right; edge += windowMs) {
             ctx.moveTo(Math.round(x(edge)) + 0.5, bbox.top);

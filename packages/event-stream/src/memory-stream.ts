@@ -1,8 +1,6 @@
 import type {
-  Assignment,
   EventStream,
   PartitionLag,
-  PartitionReader,
   Position,
   Publisher,
   StreamRecord,
@@ -12,7 +10,8 @@ import type {
 import { keyPartition } from './key-partition.ts';
 import { type MemoryLog, memoryLog } from './memory-log.ts';
 import { type MemoryPublisher, memoryPublisher } from './memory-publisher.ts';
-import { comparePositions, placeToGoOn, placeToStart, positionAfter } from './positions.ts';
+import { type MemoryReading, readMemory } from './memory-reading.ts';
+import { comparePositions } from './positions.ts';
 
 export interface MemoryStreamOptions {
   /** The clock that stamps arrivals and health, epoch ms. */
@@ -66,17 +65,7 @@ export interface MemoryStream extends EventStream {
 interface Member {
   readonly options: SubscribeOptions;
   readonly subscription: Subscription;
-  readonly owned: Map<number, Reading>;
-}
-
-/** One assignment in progress. */
-interface Reading {
-  readonly abort: AbortController;
-  next: Position | null;
-  paused: boolean;
-  idle: boolean;
-  finished: Promise<void>;
-  wake(): void;
+  readonly owned: Map<number, MemoryReading>;
 }
 
 /** Makes an empty stream; every delivery is a microtask, so that tests need no timers. */
@@ -84,7 +73,7 @@ export function memoryStream(options: MemoryStreamOptions): MemoryStream {
   const { nowMs, maxBatch = 500, maxWaiting = 500_000, backoff = nextTurn } = options;
   const topics = new Map<string, MemoryLog[]>();
   const members: Member[] = [];
-  const readings = new Set<Reading>();
+  const readings = new Set<MemoryReading>();
   const hints = new Map<string, Position>();
   const publishers = new Set<MemoryPublisher>();
   let idleListeners: (() => void)[] = [];
@@ -117,97 +106,31 @@ export function memoryStream(options: MemoryStreamOptions): MemoryStream {
   });
 
   function begin(member: Member, partition: number, failures = 0): void {
-    let wakeUp = () => {};
-    const reading: Reading = {
-      abort: new AbortController(),
-      next: null,
-      paused: false,
-      idle: false,
-      finished: Promise.resolve(),
-      wake() {
-        reading.idle = false;
-        wakeUp();
-      },
+    const { topic, group, assign } = member.options;
+    const again = async (error: unknown) => {
+      if (error !== null) await backoff(failures + 1);
+      if (reading.signal.aborted) return;
+      end(member, partition);
+      begin(member, partition, error === null ? 0 : failures + 1);
     };
-    const { signal } = reading.abort;
-    const current = () => logOf(member.options.topic, partition);
-    const assignment: Assignment = {
+    const reading = readMemory({
       partition,
-      signal,
-      bounds: async () => current().bounds(),
-      atEnd: async () => reading.next === current().bounds().next,
-      pause() {
-        reading.paused = true;
-      },
-      resume() {
-        reading.paused = false;
-        reading.wake();
-      },
-      restart() {
-        if (signal.aborted) return;
-        end(member, partition);
-        begin(member, partition);
-      },
-      commitHint(position) {
-        if (!signal.aborted)
-          hints.set(hintKey(member.options.group, member.options.topic, partition), position);
-      },
-    };
-
-    async function goOn(reader: PartitionReader): Promise<void> {
-      const start = await reader.start();
-      if (signal.aborted) return;
-      const atTime = start.from === 'time' ? current().atTime(start.timeMs) : null;
-      let place = placeToStart(start, current().bounds(), atTime);
-      while (!signal.aborted) {
-        reading.next = place.next;
-        if (place.missing !== null) reader.gap?.(place.missing, place.next);
-        const held = place.missing === null && !reading.paused && online;
-        const records = held ? current().read(reading.next, maxBatch) : [];
-        if (records.length > 0) {
-          await reader.records(records);
-          place = placeToGoOn(positionAfter(records[records.length - 1].position), current().bounds());
-          failures = 0;
-          continue;
-        }
-        if (held) reading.next = current().bounds().next;
-        if (place.missing === null) {
-          reading.idle = true;
-          noticeIdle();
-          await new Promise<void>((resolve) => {
-            wakeUp = resolve;
-          });
-        }
-        place = placeToGoOn(reading.next, current().bounds());
-      }
-    }
-
-    async function run(): Promise<void> {
-      try {
-        await goOn(member.options.assign(assignment));
-      } catch {
-        if (signal.aborted) return;
-        await backoff(failures + 1);
-        if (signal.aborted) return;
-        end(member, partition);
-        begin(member, partition, failures + 1);
-      } finally {
-        readings.delete(reading);
-        noticeIdle();
-      }
-    }
-
+      assign,
+      log: () => logOf(topic, partition),
+      isOnline: () => online,
+      maxBatch,
+      commitHint: (position) => hints.set(hintKey(group, topic, partition), position),
+      becameIdle: noticeIdle,
+      again,
+    });
     member.owned.set(partition, reading);
     readings.add(reading);
-    reading.finished = Promise.resolve().then(run);
+    void reading.finished.then(() => readings.delete(reading));
   }
 
   function end(member: Member, partition: number): void {
-    const reading = member.owned.get(partition);
-    if (reading === undefined) return;
+    member.owned.get(partition)?.end();
     member.owned.delete(partition);
-    reading.abort.abort();
-    reading.wake();
   }
 
   function rebalance(group: string): void {
@@ -234,13 +157,14 @@ export function memoryStream(options: MemoryStreamOptions): MemoryStream {
   }
 
   function subscribe(subscribeOptions: SubscribeOptions): Subscription {
-    const owned = new Map<number, Reading>();
+    const owned = new Map<number, MemoryReading>();
     const subscription: Subscription = {
       lag: () =>
         [...owned].map(([partition, reading]): PartitionLag => {
-          if (reading.next === null) return { partition, position: null, lag: null };
-          const behind = logOf(subscribeOptions.topic, partition).read(reading.next, Number.MAX_SAFE_INTEGER);
-          return { partition, position: reading.next, lag: behind.length };
+          const next = reading.next();
+          if (next === null) return { partition, position: null, lag: null };
+          const behind = logOf(subscribeOptions.topic, partition).read(next, Number.MAX_SAFE_INTEGER);
+          return { partition, position: next, lag: behind.length };
         }),
       health,
       async stop() {
@@ -324,7 +248,7 @@ export function memoryStream(options: MemoryStreamOptions): MemoryStream {
     },
     hint: (group, topic, partition) => hints.get(hintKey(group, topic, partition)) ?? null,
     async settled() {
-      while ([...readings].some((reading) => !reading.idle && !reading.abort.signal.aborted)) {
+      while ([...readings].some((reading) => !reading.isIdle() && !reading.signal.aborted)) {
         await new Promise<void>((resolve) => {
           idleListeners.push(resolve);
         });

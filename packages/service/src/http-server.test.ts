@@ -5,6 +5,9 @@ import { type RunningHttpServer, startHttpServer } from './http-server.ts';
 import { readJson } from './json-body.ts';
 import { createLogger } from './logger.ts';
 
+const silent = createLogger('test');
+silent.level = 'silent';
+
 let running: RunningHttpServer;
 let problem: string | null = null;
 
@@ -23,7 +26,7 @@ beforeAll(async () => {
         throw new TypeError('a bug');
       },
     },
-    logger: createLogger('test'),
+    logger: silent,
   });
 });
 afterAll(() => running.close());

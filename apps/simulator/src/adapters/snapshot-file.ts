@@ -1,16 +1,12 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
-/** Writes the file whole or not at all: beside it first, then by rename. */
+/**
+ * Writes the file whole or not at all: beside it first, then by rename. Not forced to the disk: that would stall every
+ * other write of this process, and only a power cut can leave a part, which its reader must notice.
+ */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const next = `${path}.next`;
-  const file = await open(next, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(next, path);
+  await writeFile(`${path}.next`, bytes);
+  await rename(`${path}.next`, path);
 }
 
 /** The file's bytes, null when there is none. */

@@ -3,7 +3,7 @@ import { activity, type Fleet, plan } from './fleet.ts';
 import type { StreetNetwork } from './street-network.ts';
 
 /**
- * Routes to be found, spread evenly over the steps of a second so that no tick has to find many. What is found does
+ * Routes to be found, spread evenly over the steps so that no tick has to find many. What is found does
  * not depend on when, and a driver who needs a route at once gets it at once.
  */
 export interface Planner {
@@ -24,13 +24,16 @@ export function requestPlan(planner: Planner, fleet: Fleet, driver: number): voi
   planner.waiting.push(driver);
 }
 
+/** What waits is worked off over about this long; whoever needs its way before gets it out of turn. */
+const workOffS = 20;
+
 /** Sets the pace for one second of `steps` driver steps. */
 export function pacePlanner(planner: Planner, steps: number): void {
   if (planner.next > 1_024 && planner.next * 2 > planner.waiting.length) {
     planner.waiting.splice(0, planner.next);
     planner.next = 0;
   }
-  planner.perStep = (planner.waiting.length - planner.next) / steps;
+  planner.perStep = (planner.waiting.length - planner.next) / (workOffS * steps);
 }
 
 /** One driver step's share of the work. */

@@ -6,6 +6,7 @@ const font = '12px "Inter Variable", system-ui, sans-serif';
 
 /** px beside the plotting area, for half a label. */
 export const rightPadding = 12;
+const speedAxisPx = 40;
 
 /** Local time below, km/h on the left. */
 export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
@@ -25,7 +26,7 @@ export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
     },
     {
       ...shared,
-      size: 40,
+      size: speedAxisPx,
       space: 44,
       gap: 8,
       grid: { stroke: tokens.grid, width: 1 },
@@ -36,7 +37,11 @@ export function timeAndSpeedAxes(tokens: ChartTokens): uPlot.Axis[] {
 
 /** Whether a label of half the width `room` stays within the chart's right edge. */
 function isWhole(plot: uPlot, ms: number, room: number): boolean {
-  return plot.valToPos(ms, 'x') + room <= plot.over.clientWidth + rightPadding;
+  const { min, max } = plot.scales.x;
+  if (min == null || max == null || max === min) return true;
+  // The axes are laid out before the plotting area has its size: what is left beside the y axis is near enough.
+  const areaPx = plot.width - speedAxisPx - rightPadding;
+  return ((max - ms) / (max - min)) * areaPx + rightPadding >= room;
 }
 
 /** From 0 to the next ten above what is shown, so that the scale does not tremble with each window. */

@@ -22,7 +22,7 @@ const baseOffset = 5_000_000_000;
 const shape = fc.record({
   count: fc.integer({ min: 1, max: 50 }),
   sizeBytes: fc.integer({ min: 61, max: 9000 }),
-  timestampMs: fc.integer({ min: 0, max: 100_000 }),
+  timestampMs: fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: -5, max: 2 ** 45 })),
 });
 
 function build(shapes: readonly { count: number; sizeBytes: number; timestampMs: number }[]) {

@@ -68,7 +68,10 @@ export function encodeTimeIndex(
   const offsets = [...index.maxTimestampOffsets, segmentMax.offset];
   const encoded = Buffer.alloc(times.length * timeEntryBytes);
   for (let i = 0; i < times.length; i++) {
-    encoded.writeBigInt64BE(BigInt(times[i]), i * timeEntryBytes);
+    // An int64 in two halves: a BigInt for each would make sealing a large segment felt.
+    const high = Math.floor(times[i] / 2 ** 32);
+    encoded.writeInt32BE(high, i * timeEntryBytes);
+    encoded.writeUInt32BE(times[i] - high * 2 ** 32, i * timeEntryBytes + 4);
     encoded.writeInt32BE(offsets[i] - baseOffset, i * timeEntryBytes + 8);
   }
   return encoded;

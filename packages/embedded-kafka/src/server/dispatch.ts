@@ -127,12 +127,14 @@ function respond<Response>(
   response: Response,
   apiVersion: number,
 ): Answer {
-  const body = new Writer();
-  body.int32(correlationId);
-  api.response.write(body, response, apiVersion);
-  const prefix = Buffer.allocUnsafe(4);
-  prefix.writeInt32BE(body.sizeBytes);
-  return { kind: 'response', buffers: [prefix, ...body.finish()] };
+  const frame = new Writer();
+  frame.int32(0);
+  frame.int32(correlationId);
+  api.response.write(frame, response, apiVersion);
+  const lengthBytes = frame.sizeBytes - 4;
+  const buffers = frame.finish();
+  buffers[0].writeInt32BE(lengthBytes);
+  return { kind: 'response', buffers };
 }
 
 /** Some clients take a range that begins at 0 as the sign that compression works (KAFKA-18659). */

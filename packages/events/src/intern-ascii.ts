@@ -1,24 +1,29 @@
-/** Slots of the cache; two texts that fall in one slot take turns. */
-const slots = 2 ** 15;
-const cache: (string | undefined)[] = new Array(slots);
+/** Two slots for each hash; the texts of a full pair take turns. */
+const pairs = 2 ** 15;
+const cache: string[] = new Array(2 * pairs).fill('');
 
 /**
  * The text of ASCII bytes; the same bytes mostly give the very same string, without making one. A fleet sends the
  * same few thousand ids again and again.
  */
 export function internAscii(bytes: Uint8Array, start: number, end: number): string {
-  let hash = 0x811c9dc5;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  const slot = (hash ^ (hash >>> 15)) & (slots - 1);
-  const known = cache[slot];
-  if (known !== undefined && isSame(known, bytes, start, end)) return known;
-  const made = String.fromCharCode(...bytes.subarray(start, end));
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]) | 0;
+  const slot = 2 * ((Math.imul(hash, 0x9e3779b1) >>> 17) & (pairs - 1));
+  const first = cache[slot];
+  if (isSame(first, bytes, start, end)) return first;
+  const second = cache[slot + 1];
+  if (isSame(second, bytes, start, end)) return second;
+  let made = '';
+  for (let i = start; i < end; i++) made += String.fromCharCode(bytes[i]);
+  cache[slot + 1] = first;
   cache[slot] = made;
   return made;
 }
 
 function isSame(text: string, bytes: Uint8Array, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  const length = end - start;
+  if (text.length !== length) return false;
+  for (let i = 0; i < length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
   return true;
 }

@@ -112,6 +112,8 @@ export type ConsumerAnswer =
   | SilentConsumer;
 
 export interface StreamAnswer {
+  /** This server's clock, epoch ms: a browser's own may differ from the broker's by more than is worth telling. */
+  readonly nowMs: number;
   readonly consumers: readonly ConsumerAnswer[];
 }
 

@@ -10,7 +10,7 @@ export interface Trouble {
   readonly grave: boolean;
 }
 
-/** What keeps new windows from closing, in words; null when nothing does. Times in the same clock as the answers. */
+/** What keeps new windows from closing, in words; null when nothing does. `nowMs` is the server's. */
 export function streamTrouble(consumers: readonly ConsumerAnswer[], nowMs: number): Trouble | null {
   const speed = consumers.find((consumer) => consumer.service === 'driver-speed');
   if (speed === undefined) return null;

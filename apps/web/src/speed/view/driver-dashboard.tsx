@@ -43,8 +43,7 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
   const latest = useApi<LatestAnswer>(unknown ? `/api/speed/latest?driver=${id}&limit=1` : null, refreshMs);
   const narrow = useIsNarrow();
 
-  const trouble =
-    stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.dataUpdatedAt);
+  const trouble = stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.data.nowMs);
   const error = unknown ? null : driver.error;
   const stale = error !== null || (trouble?.grave ?? false);
   const live = latest.data?.rows[0];

@@ -52,8 +52,7 @@ export function SpeedDashboard() {
     15_000,
   );
 
-  const trouble =
-    stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.dataUpdatedAt);
+  const trouble = stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.data.nowMs);
   const stale = fleet.error !== null || (trouble?.grave ?? false);
   return (
     <main className={styles.page}>

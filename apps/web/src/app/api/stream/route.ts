@@ -6,6 +6,6 @@ export const dynamic = 'force-dynamic';
 
 /** GET /api/stream: where each of the two consumers stands in the stream. */
 export async function GET(): Promise<Response> {
-  const answer: StreamAnswer = { consumers: await readConsumers() };
+  const answer: StreamAnswer = { consumers: await readConsumers(), nowMs: Date.now() };
   return ok(answer);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /**
  * What the web server reads from its environment, at run time only: a build holds no address.
- * `CITIES_DIR` is null when the repository's own `cities` folder is meant.
+ * Without `CITIES_DIR` the repository's own `cities` folder is meant.
  */
 export function readWebEnv() {
   return readEnv({

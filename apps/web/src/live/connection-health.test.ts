@@ -16,7 +16,11 @@ const status: LiveStatus = {
 const open: SocketState = { kind: 'open', sinceMs: 0 };
 
 test('a stream that flows is live', () => {
-  expect(connectionHealth(open, status, 1_000, 1_500)).toEqual({ level: 'live', text: 'Live' });
+  expect(connectionHealth(open, status, 1_000, 1_500)).toEqual({
+    level: 'live',
+    text: 'Live',
+    problem: null,
+  });
 });
 
 test('a silent broker is named, with how long', () => {
@@ -24,6 +28,7 @@ test('a silent broker is named, with how long', () => {
   expect(connectionHealth(open, lost, 1_000, 1_000)).toEqual({
     level: 'old',
     text: 'No events for 12 s. The broker does not answer.',
+    problem: 'The broker does not answer.',
   });
 });
 
@@ -32,6 +37,7 @@ test('a lost socket says since when there was no news', () => {
   expect(connectionHealth(lost, status, 1_000, 31_000)).toEqual({
     level: 'old',
     text: 'No news for 30 s. The live map does not answer.',
+    problem: 'The live map does not answer.',
   });
 });
 

@@ -5,6 +5,8 @@ export interface ConnectionHealth {
   /** `live`: what is shown is now. `waiting`: not yet. `old`: it was, and is not any more. */
   readonly level: 'live' | 'waiting' | 'old';
   readonly text: string;
+  /** What is wrong without its growing age, to be announced once; null when nothing is. */
+  readonly problem: string | null;
 }
 
 /** A stream silent for longer is worth a word; one fix a second is usual. */
@@ -20,26 +22,39 @@ export function connectionHealth(
   nowMs: number,
 ): ConnectionHealth {
   if (status === null) {
-    if (socket.kind === 'open') return { level: 'waiting', text: 'Waiting for the live map.' };
+    if (socket.kind === 'open') return waiting('Waiting for the live map.');
     if (socket.kind === 'connecting' && nowMs - socket.sinceMs < statusMissingMs) {
-      return { level: 'waiting', text: 'Connecting to the live map.' };
+      return waiting('Connecting to the live map.');
     }
-    return { level: 'old', text: 'The live map does not answer. Trying again.' };
+    return old('The live map does not answer.');
   }
   const brokerNowMs = status.brokerTimeMs + Math.max(0, nowMs - statusAtMs);
   const silentMs = status.lastArrivalMs === null ? null : brokerNowMs - status.lastArrivalMs;
   if (socket.kind !== 'open' || nowMs - statusAtMs > statusMissingMs) {
-    const missing = seconds(nowMs - statusAtMs);
-    return { level: 'old', text: `No news for ${missing}. The live map does not answer.` };
+    return old('The live map does not answer.', `No news for ${seconds(nowMs - statusAtMs)}.`);
   }
   if (!status.broker.connected) {
     const forMs = silentMs ?? nowMs - statusAtMs;
-    return { level: 'old', text: `No events for ${seconds(forMs)}. The broker does not answer.` };
+    return old('The broker does not answer.', `No events for ${seconds(forMs)}.`);
   }
-  if (!status.caughtUp) return { level: 'waiting', text: 'Catching up with the stream.' };
-  if (silentMs === null) return { level: 'waiting', text: 'Waiting for the first event.' };
-  if (silentMs > quietMs) return { level: 'old', text: `No events for ${seconds(silentMs)}.` };
-  return { level: 'live', text: 'Live' };
+  if (!status.caughtUp) return waiting('Catching up with the stream.');
+  if (silentMs === null) return waiting('Waiting for the first event.');
+  if (silentMs > quietMs) {
+    return { level: 'old', text: `No events for ${seconds(silentMs)}.`, problem: 'No events arrive.' };
+  }
+  return { level: 'live', text: 'Live', problem: null };
+}
+
+export function waiting(text: string): ConnectionHealth {
+  return { level: 'waiting', text, problem: null };
+}
+
+function old(problem: string, since?: string): ConnectionHealth {
+  return {
+    level: 'old',
+    text: since === undefined ? `${problem} Trying again.` : `${since} ${problem}`,
+    problem,
+  };
 }
 
 /** "12 s", "3 min", "2 h": one unit is enough to know how old something is. */

@@ -20,6 +20,7 @@ export interface DriverInView {
 
 /** What the panels ask of the map. */
 export interface MapController {
+  /** Selects a driver, wherever it is, goes there and follows it; null for none. */
   select(driverId: string | null): void;
   find(text: string): Promise<readonly FoundDriver[]>;
   /** The drivers whose cars are on the screen now, by id. */
@@ -30,7 +31,7 @@ export interface MapController {
   follow(on: boolean): void;
   showCity(): void;
   /** The part of the map a panel covers: what is followed keeps clear of it. */
-  padding(padding: { readonly right: number; readonly bottom: number }): void;
+  padding(padding: { readonly top: number; readonly right: number; readonly bottom: number }): void;
   /** Pictures of the cars drawn since the start. */
   frames(): number;
   close(): void;
@@ -168,6 +169,7 @@ export function startMapController(
         trip?.setData(tripFeatures(state.watched?.trip));
       if (state.watched && goTo === state.watched.driverId) {
         goTo = null;
+        useLive.setState({ following: true });
         flyTo(state.watched.fix.latitude, state.watched.fix.longitude, Math.max(map.getZoom(), followZoom));
       }
     }
@@ -216,8 +218,8 @@ export function startMapController(
       overlay.redraw();
     },
     showCity: () => flyTo(whole.latitude, whole.longitude, whole.zoom),
-    padding({ right, bottom }) {
-      inset = { top: 0, left: 0, right, bottom };
+    padding(covered) {
+      inset = { ...covered, left: 0 };
     },
     frames: () => overlay.frames(),
     close() {

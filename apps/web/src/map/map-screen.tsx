@@ -56,6 +56,7 @@ export function MapScreen() {
       <div className={styles.top}>
         <AppHeader variant="floating" subtitle={start.data?.city.name} actions={<HelpButton />} />
         <DriverSearch controller={controller} />
+        <MapLegend />
       </div>
       <DriverPanel controller={controller} />
       <div className={styles.bottom}>
@@ -63,7 +64,6 @@ export function MapScreen() {
         <StreamStrip variant="floating" partition={partition} />
       </div>
       <div className={styles.tools}>
-        <MapLegend />
         <ZoomButtons controller={controller} />
       </div>
       <MapKeys controller={controller} />

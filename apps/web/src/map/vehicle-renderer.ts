@@ -67,7 +67,10 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     gl.uniform1f(trails.uniform('u_px'), 1 / scene.pixelRatio);
     gl.uniform3fv(trails.uniform('u_color'), rgbOf(scene.palette.trail));
     gl.bindVertexArray(trailLayout);
+    // Pieces overlap where they meet: the greater of the two, not their sum, leaves no beads there.
+    gl.blendEquation(gl.MAX);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, pieces.length / 6);
+    gl.blendEquation(gl.FUNC_ADD);
   }
 
   function drawCars(table: VehicleTable, scene: CarScene): void {

@@ -68,7 +68,7 @@ float triangle(vec2 p, vec2 a, vec2 b, vec2 c) {
 
 // The wedge's distance, nose up: available is plain, to pickup has a notched tail, on trip carries a dot.
 float wedge(vec2 p, float r) {
-  float round = r * 0.22;
+  float round = r * 0.3;
   float d = triangle(p, vec2(0.0, r - round), vec2(-r * 0.72 + round, -r * 0.82 + round),
                      vec2(r * 0.72 - round, -r * 0.82 + round)) - round;
   if (v_status == 1) {

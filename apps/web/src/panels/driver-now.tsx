@@ -1,8 +1,9 @@
 'use client';
 
 import type { WatchedDriver } from '@rumo/events';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { StreetAnswer } from '../city/client-city.ts';
+import { useLive } from '../live/live-store.ts';
 import { fetchJson } from '../shell/fetch-json.ts';
 import { countText } from '../speed/speed-text.ts';
 import styles from './driver-panel.module.css';
@@ -10,18 +11,16 @@ import styles from './driver-panel.module.css';
 /** How fast it is, from its newest fix, and on which street. */
 export function DriverNow({ watched }: { readonly watched: WatchedDriver }) {
   const { fix, stale } = watched;
-  // Asked again when the car has moved about 11 m.
-  const place = { latitude: fix.latitude.toFixed(4), longitude: fix.longitude.toFixed(4) };
   const street = useQuery({
-    queryKey: ['street', place.latitude, place.longitude],
+    queryKey: ['street', watched.driverId],
     queryFn: () => {
-      const query = new URLSearchParams(place);
+      const { fix } = useLive.getState().watched ?? watched;
+      const query = new URLSearchParams({ latitude: String(fix.latitude), longitude: String(fix.longitude) });
       if (fix.headingDeg !== null) query.set('headingDeg', String(Math.round(fix.headingDeg)));
       return fetchJson<StreetAnswer | null>(`/api/city/street?${query}`);
     },
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    gcTime: 60_000,
+    refetchInterval: 2_000,
+    gcTime: 0,
   });
   return (
     <div className={`${styles.now} ${stale ? styles.old : ''}`}>

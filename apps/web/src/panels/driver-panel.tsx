@@ -24,7 +24,10 @@ export function DriverPanel({ controller }: { readonly controller: MapController
     if (controller === null) return;
     const narrow = matchMedia('(max-width: 720px)').matches;
     const open = selectedId !== null;
-    controller.padding({ right: open && !narrow ? 376 : 0, bottom: open && narrow ? innerHeight * 0.42 : 0 });
+    const covered = narrow
+      ? { top: 110, right: 0, bottom: innerHeight * 0.42 + 60 }
+      : { top: 0, right: 376, bottom: 0 };
+    controller.padding(open ? covered : { top: 0, right: 0, bottom: 0 });
   }, [controller, selectedId]);
 
   if (selectedId === null) return null;

@@ -37,7 +37,9 @@ export function DriverTrip({ watched }: { readonly watched: WatchedDriver }) {
           <span className="tabular">{distanceText(distanceM(fix, trip.dropoff))}</span>
         </li>
       </ul>
-      <p className={styles.note}>Straight distances from the car. Told at {clockText(trip.occurredAtMs)}.</p>
+      <p className={styles.note}>
+        Straight distances from the car. Ride taken at {clockText(trip.occurredAtMs)}.
+      </p>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { connectionHealth } from '../live/connection-health.ts';
+import { connectionHealth, waiting } from '../live/connection-health.ts';
 import { useLive } from '../live/live-store.ts';
 import { useNow } from '../shell/use-now.ts';
 import { countText, unknown } from '../speed/speed-text.ts';
@@ -11,9 +11,7 @@ export function StatusStrip() {
   const { socket, status, statusAtMs, delayMs } = useLive();
   const now = useNow(1_000);
   const health =
-    now === null
-      ? ({ level: 'waiting', text: 'Connecting to the live map.' } as const)
-      : connectionHealth(socket, status, statusAtMs, now);
+    now === null ? waiting('Connecting to the live map.') : connectionHealth(socket, status, statusAtMs, now);
   const live = health.level === 'live';
   return (
     <section className={styles.strip} aria-label="Now" data-level={health.level}>
@@ -49,9 +47,13 @@ export function StatusStrip() {
           </dd>
         </div>
       </dl>
-      <p className={styles.health} role={health.level === 'old' ? 'alert' : undefined}>
+      <p className={styles.health}>
         <span className={styles.dot} aria-hidden="true" />
         {health.text}
+      </p>
+      {/* Announced once; the visible text counts on each second. */}
+      <p className="visually-hidden" role="alert">
+        {health.problem}
       </p>
     </section>
   );

@@ -37,6 +37,8 @@ export interface DriverSpeed {
 
 const tickMs = 200;
 const retentionMs = 60_000;
+const pingMs = 5_000;
+const finishMs = 2_500;
 const recordsPerCheckpoint = 250;
 
 /** Wires the stream to the windows and these to the store. Rejects when the port is taken. */
@@ -151,6 +153,14 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
       inBackground('trimming rejected events', () => retention.trimRejected());
     }
   }, tickMs);
+  const asking = setInterval(() => {
+    inBackground('asking the database', () =>
+      store.ping().then(
+        () => recover.succeeded('ping'),
+        (error) => recover.failed('ping', error),
+      ),
+    );
+  }, pingMs);
   const bounding = setInterval(() => {
     const closed = [...workers].flatMap(([partition, worker]) => {
       const closedThroughMs = worker.session()?.state.clock.closedThroughMs ?? Number.NEGATIVE_INFINITY;
@@ -173,8 +183,11 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
     async stop() {
       stopping.abort();
       clearInterval(ticker);
+      clearInterval(asking);
       clearInterval(bounding);
-      await Promise.all([...workers.values()].map((worker) => worker.finish()));
+      // A database that is away must not hold up the stop: what is not committed is in the log.
+      const finished = Promise.all([...workers.values()].map((worker) => worker.finish()));
+      await Promise.race([finished, wait(finishMs, undefined, { ref: false })]);
       await subscription?.stop();
       await http.close();
     },

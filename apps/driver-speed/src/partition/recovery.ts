@@ -2,8 +2,8 @@ import { backoffMs } from '@rumo/service';
 
 /** What failed in a row, by partition, so that loading anew waits longer each time. */
 export interface Recovery {
-  failed(partition: number, error: unknown): void;
-  succeeded(partition: number): void;
+  failed(partition: number | 'ping', error: unknown): void;
+  succeeded(partition: number | 'ping'): void;
   /** How long to wait before the partition is loaded, ms. */
   waitMs(partition: number): number;
   /** What is wrong with the database, in a sentence; null when it answered last. */
@@ -14,7 +14,7 @@ const backoff = { firstMs: 250, maxMs: 10_000 };
 
 /** `random` in [0, 1) spreads the waits. */
 export function recovery(random: () => number): Recovery {
-  const failures = new Map<number, { readonly count: number; readonly message: string }>();
+  const failures = new Map<number | 'ping', { readonly count: number; readonly message: string }>();
   return {
     failed(partition, error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -30,8 +30,8 @@ export function recovery(random: () => number): Recovery {
     problem() {
       const [first] = failures;
       if (first === undefined) return null;
-      const [partition, { count, message }] = first;
-      return `The database failed ${count} times in a row for partition ${partition}: ${message}`;
+      const [, { count, message }] = first;
+      return `The database failed ${count} times in a row: ${message}`;
     },
   };
 }

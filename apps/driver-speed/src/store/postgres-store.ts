@@ -23,6 +23,9 @@ export function postgresStore(database: Pick<Database, '$queryRawUnsafe'>): Part
       );
       return rows[0].hit === 1 ? 'committed' : 'fenced';
     },
+    async ping() {
+      await database.$queryRawUnsafe('SELECT 1');
+    },
   };
 }
 

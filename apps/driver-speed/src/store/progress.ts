@@ -39,6 +39,8 @@ export interface PartitionStore {
   takeOver(partition: number, newLogId: string): Promise<Ownership>;
   /** All of it or nothing. `fenced`: there is a later owner, nothing was written. */
   commit(partition: number, version: string, commit: Commit): Promise<'committed' | 'fenced'>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
 }
 
 /** A log of which nothing has been counted. */

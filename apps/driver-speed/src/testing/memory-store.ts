@@ -74,6 +74,7 @@ export function memoryStore(): MemoryStore {
         return { version: String(row.version), progress: structuredClone(row.progress) };
       }),
     commit: (partition, version, commit) => call(() => apply(partition, version, commit)),
+    ping: () => call(() => {}),
     progress: (partition) => table.get(partition)?.progress,
     release() {
       const waiting = stalled;

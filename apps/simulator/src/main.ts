@@ -1,18 +1,32 @@
 import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
 import { simulatorEnv } from './env.ts';
-import { onDatabaseUrl } from './odometer/database-url.ts';
-import { startSimulator } from './simulator.ts';
+import { awaitDatabaseUrl } from './odometer/database-url.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
 
 const env = readEnv({ ...simulatorEnv, ...kafkaEnv });
 const logger = createLogger('simulator');
 const stream = kafkaEventStream({ ...kafkaOptions(env), clientId: 'simulator', logger });
-const simulator = await startSimulator(env, stream, logger);
+const databaseUrl = awaitDatabaseUrl(env.DATABASE_URL);
+let simulator: Simulator | null = null;
+let stopping = false;
+// Before anything is waited for: the broker may be long in coming.
 onShutdown(logger, async () => {
-  await simulator.stop();
+  stopping = true;
+  await simulator?.stop();
   await stream.close();
 });
-onDatabaseUrl(env.DATABASE_URL, simulator.measureTruth);
-await simulator.simulation.firstSent;
-logger.info({ port: simulator.port, drivers: env.DRIVERS, city: env.CITY }, 'the first fixes are sent');
-announceReady({ port: simulator.port });
+try {
+  simulator = await startSimulator(env, stream, logger);
+} catch (error) {
+  if (!stopping) {
+    logger.fatal(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
+if (simulator !== null) {
+  void databaseUrl.then(simulator.measureTruth);
+  await simulator.simulation.firstSent;
+  logger.info({ port: simulator.port, drivers: env.DRIVERS, city: env.CITY }, 'the first fixes are sent');
+  announceReady({ port: simulator.port });
+}

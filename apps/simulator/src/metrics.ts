@@ -1,5 +1,5 @@
 import type { Publisher } from '@rumo/event-stream';
-import { Counter, Gauge, type Registry, serviceMetrics } from '@rumo/service';
+import { Counter, Gauge, type Registry } from '@rumo/service';
 import { statusOf } from './core/device.ts';
 import type { World } from './core/world.ts';
 import type { Simulation } from './simulation.ts';
@@ -29,9 +29,8 @@ export function simulatorStatus(simulation: Simulation, publisher: Publisher, ev
 }
 
 /** Everything is read when it is asked for, so that counting costs nothing more. */
-export function simulatorMetrics(simulation: Simulation, publisher: Publisher): Registry {
+export function fillMetrics(registry: Registry, simulation: Simulation, publisher: Publisher): void {
   const { world, counts } = simulation;
-  const registry = serviceMetrics('simulator');
   const registers = [registry];
   const counter = (name: string, help: string, value: () => number) =>
     new Counter({
@@ -71,5 +70,4 @@ export function simulatorMetrics(simulation: Simulation, publisher: Publisher): 
       this.set(publisher.counts().waiting);
     },
   });
-  return registry;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { cityPackDir, readCityPack } from '@rumo/city';
-import type { EventStream } from '@rumo/event-stream';
+import type { EventStream, Publisher } from '@rumo/event-stream';
 import { driverOdometerTopic, rideEventsTopic } from '@rumo/events';
-import { type Logger, startHttpServer } from '@rumo/service';
+import { type Logger, serviceMetrics, startHttpServer } from '@rumo/service';
 import { worldKey } from './core/restore.ts';
 import { faultSettings, noiseSettings, odometerOn, type SimulatorEnv } from './env.ts';
-import { simulatorMetrics, simulatorStatus } from './metrics.ts';
+import { fillMetrics, simulatorStatus } from './metrics.ts';
 import { type RunningOdometer, runOdometer } from './odometer/run-odometer.ts';
 import { openSavedWorld } from './saved-world.ts';
 import { type Simulation, startSimulation } from './simulation.ts';
@@ -21,7 +21,10 @@ export interface Simulator {
 /** Longest time between two turns of the loop of a healthy simulator. */
 const stuckMs = 10_000;
 
-/** Reads the city, opens the saved world, publishes it and serves health, metrics and status. */
+/**
+ * Reads the city, serves health, metrics and status, opens the saved world and, once the broker answers, publishes it.
+ * Rejects when there is no such city, the port is taken or the stream is closed meanwhile.
+ */
 export async function startSimulator(
   env: SimulatorEnv,
   stream: EventStream,
@@ -29,23 +32,40 @@ export async function startSimulator(
 ): Promise<Simulator> {
   const { info, graph } = readCityPack(cityPackDir(env.CITY, env.CITIES_DIR));
   const folder = join(env.RUMO_DATA, 'simulator');
-  const topics = odometerOn(env) ? [rideEventsTopic, driverOdometerTopic] : [rideEventsTopic];
   const settings = {
     seed: env.SEED,
     drivers: env.DRIVERS,
     noise: noiseSettings(env),
     faults: faultSettings(env),
   };
-  const [publisher, saved] = await Promise.all([
-    stream.ensureTopics(topics).then(() => stream.publisher()),
-    openSavedWorld({
-      folder,
-      key: worldKey(info.id, info.files.streets.sha256.slice(0, 16), settings),
-      graph,
-      settings,
-      nowMs: Date.now(),
-      logger,
-    }),
+  const key = worldKey(info.id, info.files.streets.sha256.slice(0, 16), settings);
+  const metrics = serviceMetrics('simulator');
+  const publisher = await stream.publisher();
+  let started: Simulation | null = null;
+  const rate = eventRate(() => started?.counts.events ?? 0);
+  const http = await startHttpServer({
+    host: env.HOST,
+    port: env.SIMULATOR_PORT,
+    allowedHosts: env.ALLOWED_HOSTS,
+    // A world that waits for the broker is as it should be; /readyz says that it waits.
+    healthy: () =>
+      started !== null && started.sinceTurnMs() > stuckMs && publisher.health().connected
+        ? 'The loop does not turn.'
+        : null,
+    ready: () => notReady(started, publisher),
+    metrics,
+    routes: {
+      'GET /status': () =>
+        started === null
+          ? { status: 503, body: { error: 'the world has not begun' } }
+          : { body: simulatorStatus(started, publisher, rate()) },
+    },
+    logger,
+  });
+  const topics = odometerOn(env) ? [rideEventsTopic, driverOdometerTopic] : [rideEventsTopic];
+  const [saved] = await Promise.all([
+    openSavedWorld({ folder, key, graph, settings, nowMs: Date.now(), logger }),
+    stream.ensureTopics(topics),
   ]);
   const simulation = startSimulation({
     saved,
@@ -55,25 +75,8 @@ export async function startSimulator(
     nowMs: Date.now,
     logger,
   });
-  const rate = eventRate(() => simulation.counts.events);
-  const http = await startHttpServer({
-    host: env.HOST,
-    port: env.SIMULATOR_PORT,
-    allowedHosts: env.ALLOWED_HOSTS,
-    healthy: () =>
-      simulation.sinceTurnMs() > stuckMs && publisher.health().connected ? 'The loop does not turn.' : null,
-    ready: () => {
-      if (simulation.counts.behindMs > 0) {
-        return `The clock is ${Math.ceil(simulation.counts.behindMs / 1_000)} s behind the world's last fix; the world waits for it.`;
-      }
-      return publisher.health().problem;
-    },
-    metrics: simulatorMetrics(simulation, publisher),
-    routes: {
-      'GET /status': () => ({ body: simulatorStatus(simulation, publisher, rate()) }),
-    },
-    logger,
-  });
+  started = simulation;
+  fillMetrics(metrics, simulation, publisher);
   let truth: Promise<RunningOdometer> | null = null;
   return {
     port: http.port,
@@ -92,6 +95,15 @@ export async function startSimulator(
       await http.close();
     },
   };
+}
+
+function notReady(simulation: Simulation | null, publisher: Publisher): string | null {
+  const { problem } = publisher.health();
+  if (problem !== null) return problem;
+  if (simulation === null) return 'The world has not begun.';
+  const { behindMs } = simulation.counts;
+  if (behindMs === 0) return null;
+  return `The clock is ${Math.ceil(behindMs / 1_000)} s behind the world's last fix; the world waits for it.`;
 }
 
 /** Events a second since the asking before, or the one before that when it is not a second old. */

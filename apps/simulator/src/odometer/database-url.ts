@@ -1,17 +1,16 @@
 /**
- * Calls `use` once with the URL of the database: that of the environment, else the first one that the runner sends
- * as `{ databaseUrl }`, for it starts this process before there is a database.
+ * The URL of the database: that of the environment, else the first one that the runner sends as `{ databaseUrl }`, for
+ * it starts this process before there is a database. Never resolves when neither comes.
  */
-export function onDatabaseUrl(fromEnv: string | undefined, use: (url: string) => void): void {
-  if (fromEnv !== undefined) {
-    use(fromEnv);
-    return;
-  }
-  const listen = (message: unknown) => {
-    const url = (message as { databaseUrl?: unknown } | null)?.databaseUrl;
-    if (typeof url !== 'string') return;
-    process.off('message', listen);
-    use(url);
-  };
-  process.on('message', listen);
+export function awaitDatabaseUrl(fromEnv: string | undefined): Promise<string> {
+  if (fromEnv !== undefined) return Promise.resolve(fromEnv);
+  return new Promise((resolve) => {
+    const listen = (message: unknown) => {
+      const url = (message as { databaseUrl?: unknown } | null)?.databaseUrl;
+      if (typeof url !== 'string') return;
+      process.off('message', listen);
+      resolve(url);
+    };
+    process.on('message', listen);
+  });
 }

@@ -1,13 +1,14 @@
+import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { awaitDatabaseUrl } from './database-url.ts';
 
 test('the environment names the database, or the first message that does', async () => {
   expect(await awaitDatabaseUrl('postgresql://env')).toBe('postgresql://env');
-  const before = process.listenerCount('message');
-  const url = awaitDatabaseUrl(undefined);
+  const channel = new EventEmitter();
+  const url = awaitDatabaseUrl(undefined, channel);
   for (const message of ['stop', null, { databaseUrl: 5 }, { databaseUrl: 'postgresql://told' }]) {
-    process.emit('message', message, undefined);
+    channel.emit('message', message);
   }
   expect(await url).toBe('postgresql://told');
-  expect(process.listenerCount('message')).toBe(before);
+  expect(channel.listenerCount('message')).toBe(0);
 });

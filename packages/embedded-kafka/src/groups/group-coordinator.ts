@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorCode } from '../protocol/error-code.ts';
 import { type Group, newGroup, type Reply, type Ticket } from './group.ts';
-import { expire, heartbeat, type JoinAttempt, join, leave, nextDeadlineMs, sync } from './membership.ts';
+import { type JoinAttempt, join } from './join.ts';
+import { expire, heartbeat, leave, nextDeadlineMs, sync } from './membership.ts';
 
 export type JoinReply = Extract<Reply, { kind: 'join' }>;
 export type SyncReply = Extract<Reply, { kind: 'sync' }>;

@@ -105,3 +105,16 @@ export function answerSync(ticket: Ticket, errorCode: ErrorCode, assignment = no
 export function metadataOf(group: Group, member: Member): Buffer {
   return member.protocols.find((protocol) => protocol.name === group.protocolName)?.metadata ?? noAssignment;
 }
+
+/** The member that goes by a static name. */
+export function findInstance(group: Group, instanceId: string): Member | undefined {
+  return [...group.members.values()].find((member) => member.instanceId === instanceId);
+}
+
+/** Ends what a member waits for. */
+export function dismiss(member: Member, code: ErrorCode): Reply[] {
+  const replies: Reply[] = [];
+  if (member.joining !== null) replies.push(refuseJoin(member.joining, code, member.memberId));
+  if (member.syncing !== null) replies.push(answerSync(member.syncing, code));
+  return replies;
+}

@@ -2,16 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorCode } from '../protocol/error-code.ts';
 import { type Group, newGroup, type Reply } from './group.ts';
-import {
-  checkCommit,
-  expire,
-  heartbeat,
-  type JoinAttempt,
-  join,
-  leave,
-  nextDeadlineMs,
-  sync,
-} from './membership.ts';
+import { type JoinAttempt, join } from './join.ts';
+import { checkCommit, expire, heartbeat, leave, nextDeadlineMs, sync } from './membership.ts';
 
 const sessionMs = 10_000;
 const rebalanceMs = 30_000;

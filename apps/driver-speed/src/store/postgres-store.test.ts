@@ -156,7 +156,9 @@ describe('an owner that stalled in the database', () => {
     const owned = await postgresStore(database).takeOver(0, logA);
     await database.$transaction(async (other) => {
       await other.$executeRaw`SELECT 1 FROM partition_progress WHERE partition = 0 FOR UPDATE`;
-      await expect(postgresStore(bounded).commit(0, owned.version, read(owned, fix(1)))).rejects.toThrow(/timeout/);
+      await expect(postgresStore(bounded).commit(0, owned.version, read(owned, fix(1)))).rejects.toThrow(
+        /timeout/,
+      );
     });
     await bounded.$disconnect();
   });

@@ -1,0 +1,137 @@
+import { memoryStream } from '@rumo/event-stream/memory';
+import { driverSpeedStatusSchema, latestSpeedsSchema, rideEventsTopic } from '@rumo/events';
+import { createLogger } from '@rumo/service';
+import { afterEach, expect, test } from 'vitest';
+import { type DriverSpeed, startDriverSpeed } from './driver-speed.ts';
+import { turns } from './testing/member.ts';
+import { memoryStore } from './testing/memory-store.ts';
+import { fix, t0 } from './testing/timeline.ts';
+
+let running: DriverSpeed | null = null;
+afterEach(async () => {
+  await running?.stop();
+  running = null;
+});
+
+async function start(simulation: boolean) {
+  const stream = memoryStream({ nowMs: () => t0 });
+  const store = memoryStore();
+  const logger = createLogger('test');
+  logger.level = 'silent';
+  const service = await startDriverSpeed({
+    stream,
+    store,
+    retention: { rollUpOldest: async () => false, dropRollups: async () => {}, trimRejected: async () => {} },
+    group: 'driver-speed',
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: ['127.0.0.1'],
+    simulation,
+    gapMs: 60_000,
+    nowMs: () => performance.now(),
+    logger,
+  });
+  running = service;
+  await turns();
+  await stream.settled();
+  const ask = async (path: string, init?: RequestInit) => {
+    const response = await fetch(`http://127.0.0.1:${service.port}${path}`, init);
+    return { status: response.status, body: await response.text() };
+  };
+  const append = async (...drivers: string[]) => {
+    const records = drivers.map((driverId, i) => fix(5 + i, { driverId, speedMps: i }));
+    stream.append(
+      rideEventsTopic.name,
+      1,
+      records.map(({ value, arrivalMs }) => ({ value, arrivalMs })),
+    );
+    await turns();
+    await stream.settled();
+  };
+  return { stream, store, ask, append, service };
+}
+
+test('GET /status tells the counts, the position and lag of each partition, and which window closes first', async () => {
+  const { ask, append } = await start(false);
+  const before = driverSpeedStatusSchema.parse(JSON.parse((await ask('/status')).body));
+  expect(before).toMatchObject({
+    watermarkMs: null,
+    nextWindowStartMs: null,
+    lastArrivalMs: null,
+    pausable: false,
+  });
+  await append('ana', 'bob');
+  const status = driverSpeedStatusSchema.parse(JSON.parse((await ask('/status')).body));
+  expect(status).toMatchObject({ group: 'driver-speed', paused: false, windowMs: 10_000, graceMs: 10_000 });
+  expect(status).toMatchObject({ lastArrivalMs: t0 + 6_000, watermarkMs: t0 - 4_000, nextWindowStartMs: t0 });
+  expect(status.counts).toMatchObject({ read: 2, used: 2 });
+  expect(status.partitions).toHaveLength(rideEventsTopic.partitions);
+  expect(status.partitions[1]).toEqual({ partition: 1, position: '2', lag: 0 });
+});
+
+test('GET /latest tells the newest fix of each driver, at most as many as asked for', async () => {
+  const { ask, append } = await start(false);
+  await append('ana', 'bob', 'cleo');
+  const all = latestSpeedsSchema.parse(JSON.parse((await ask('/latest')).body));
+  expect(all).toContainEqual({ driverId: 'cleo', occurredAtMs: t0 + 7_000, speedMps: 2 });
+  expect(JSON.parse((await ask('/latest?limit=2')).body)).toHaveLength(2);
+  for (const limit of ['0', '-1', '1e9', 'x', '1.5'])
+    expect((await ask(`/latest?limit=${limit}`)).status).toBe(400);
+});
+
+test('POST /pause stops reading on every partition until POST /resume', async () => {
+  const { ask, append, stream } = await start(true);
+  expect((await ask('/pause', { method: 'POST' })).status).toBe(200);
+  await append('ana');
+  const paused = driverSpeedStatusSchema.parse(JSON.parse((await ask('/status')).body));
+  expect(paused).toMatchObject({ paused: true, pausable: true, counts: { read: 0 } });
+  expect(paused.partitions[1].lag).toBe(1);
+  // A new assignment does not forget it.
+  stream.rebalance('driver-speed');
+  await stream.settled();
+  expect(JSON.parse((await ask('/status')).body).counts.read).toBe(0);
+  await ask('/resume', { method: 'POST' });
+  await turns();
+  await stream.settled();
+  expect(JSON.parse((await ask('/status')).body)).toMatchObject({ paused: false, counts: { read: 1 } });
+});
+
+test('pausing is refused outside simulations, and to pages of browsers', async () => {
+  const real = await start(false);
+  expect((await real.ask('/pause', { method: 'POST' })).status).toBe(403);
+  await running?.stop();
+  const simulated = await start(true);
+  const headers = { origin: 'http://evil.example' };
+  expect((await simulated.ask('/pause', { method: 'POST', headers })).status).toBe(403);
+  expect((await simulated.ask('/pause')).status).toBe(404);
+  expect(JSON.parse((await simulated.ask('/status')).body).paused).toBe(false);
+});
+
+test('D3 readiness tells that the broker or the database is away', async () => {
+  const { ask, stream, store } = await start(false);
+  expect((await ask('/readyz')).status).toBe(200);
+  stream.setOnline(false);
+  expect(JSON.parse((await ask('/readyz')).body).problem).toMatch(/broker/);
+  stream.setOnline(true);
+  store.outcome = 'lost_before';
+  stream.rebalance('driver-speed');
+  await turns();
+  expect(JSON.parse((await ask('/readyz')).body).problem).toMatch(/database/);
+  expect((await ask('/healthz')).status).toBe(200);
+});
+
+test('/metrics tells what became of the records', async () => {
+  const { ask, append } = await start(false);
+  await append('ana', 'bob');
+  const { body } = await ask('/metrics');
+  expect(body).toContain('driver_speed_records_total{outcome="used"} 2');
+  expect(body).toContain('driver_speed_lag_records{partition="1"} 0');
+});
+
+test('D4 stopping commits what was folded', async () => {
+  const { append, service, store } = await start(false);
+  await append('ana', 'bob');
+  await service.stop();
+  running = null;
+  expect(store.progress(1)?.counts.used).toBe(2);
+});

@@ -8,13 +8,18 @@ import type { Database } from '../open-database.ts';
 import { openDatabase } from '../open-database.ts';
 
 /** An empty database of its own with all migrations, for tests; `close` stops the server and deletes it. */
-export async function openScratchDatabase(): Promise<{ database: Database; close: () => Promise<void> }> {
+export async function openScratchDatabase(): Promise<{
+  readonly database: Database;
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'rumo-scratch-'));
   const postgres = await startEmbeddedPostgres({ dataDir: folder, port: await freePort() });
   await applyMigrations(postgres.url);
   const database = openDatabase(postgres.url);
   return {
     database,
+    url: postgres.url,
     close: async () => {
       await database.$disconnect();
       await postgres.stop();

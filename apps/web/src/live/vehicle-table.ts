@@ -27,6 +27,7 @@ export interface DrawnCar extends MercatorOffset {
   readonly headingDeg: number;
   readonly status: DriverStatus;
   readonly stale: boolean;
+  readonly speedMps: number | null;
 }
 
 export interface TrailPoint extends MercatorOffset {
@@ -157,6 +158,7 @@ export class VehicleTable {
       headingDeg: (from + turn * part + 360) % 360,
       status: driverStatuses[code % 4],
       stale: code >= 4,
+      speedMps: this.rows[at + field.speed] < 0 ? null : this.rows[at + field.speed],
     };
   }
 

@@ -2,6 +2,7 @@ import { Map as MapLibreMap, type StyleSpecification, setWorkerCount, setWorkerU
 import type { ClientCity } from '../city/client-city.ts';
 import { basemapLayers, basemapStyle } from './basemap-style.ts';
 import { createCameraLayer } from './camera-layer.ts';
+import { cellLayers, cellSource } from './cell-overlay.ts';
 import type { MapPalette } from './map-palette.ts';
 import type { MapView } from './map-view.ts';
 import { tripLayers, tripSource } from './trip-overlay.ts';
@@ -28,8 +29,8 @@ export function createCityMap(
   const base = basemapStyle(palette, addresses, city.attribution);
   const style: StyleSpecification = {
     ...base,
-    sources: { ...base.sources, trip: tripSource },
-    layers: [...base.layers, ...tripLayers(palette)],
+    sources: { ...base.sources, trip: tripSource, cells: cellSource },
+    layers: [...base.layers, ...tripLayers(palette), ...cellLayers(palette)],
   };
   const [west, south, east, north] = city.bounds;
   const map = new MapLibreMap({
@@ -55,7 +56,7 @@ export function createCityMap(
   return {
     map,
     setPalette(next) {
-      for (const layer of [...basemapLayers(next), ...tripLayers(next)]) {
+      for (const layer of [...basemapLayers(next), ...tripLayers(next), ...cellLayers(next)]) {
         if (map.getLayer(layer.id) === undefined) continue;
         for (const [name, value] of Object.entries(layer.paint ?? {})) {
           map.setPaintProperty(layer.id, name as 'line-color', value);

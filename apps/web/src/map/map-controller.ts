@@ -5,10 +5,12 @@ import { startLiveSession } from '../live/live-session.ts';
 import { useLive } from '../live/live-store.ts';
 import { mercatorOrigin, positionOf } from '../live/mercator-origin.ts';
 import { useTheme } from '../shell/theme.ts';
+import { cellFeatures, noCells } from './cell-overlay.ts';
 import { createCityMap } from './city-map.ts';
+import { type CrowdedCar, densityCells, isCrowded } from './density-cells.ts';
 import { mapPalettes } from './map-palette.ts';
 import { firstView, readViewQuery, viewQuery } from './map-view.ts';
-import { pickCar, type ScreenPoint } from './pick-car.ts';
+import { pickCar, type ScreenPoint, toScreen } from './pick-car.ts';
 import { tripFeatures } from './trip-overlay.ts';
 import { createVehicleOverlay } from './vehicle-overlay.ts';
 
@@ -40,7 +42,11 @@ export interface MapController {
 /** A finger is less exact than a mouse. */
 const reachPx = { mouse: 14, touch: 26 };
 const viewportPauseMs = 120;
+/** Browsers refuse pages that rewrite their address more often than about three times a second. */
+const addressPauseMs = 500;
 const followZoom = 15.5;
+/** From here on cars are wedges on streets and never give way to cells. */
+const carsApartZoom = 13;
 
 /** Starts the map, its cars and the live session, and ties them to the store and the page's address. */
 export function startMapController(
@@ -68,12 +74,15 @@ export function startMapController(
     selectedHandle: null,
     hoveredHandle: null,
     stepped: still.matches,
+    crowded: false,
   });
   let flying = false;
   /** A selection made from afar: the map goes there when the server has said where it is. */
   let goTo: string | null =
     asked.driverId !== null && !location.search.includes('lat=') ? asked.driverId : null;
+  let followThere = false;
   let viewportTimer: ReturnType<typeof setTimeout> | undefined;
+  let addressTimer: ReturnType<typeof setTimeout> | undefined;
   let inset = { top: 0, right: 0, bottom: 0, left: 0 };
 
   const glide = { duration: still.matches ? 0 : 700 };
@@ -91,6 +100,7 @@ export function startMapController(
   }
 
   function writeAddress(): void {
+    addressTimer = undefined;
     const { lat: latitude, lng: longitude } = map.getCenter();
     const query = viewQuery({ latitude, longitude, zoom: map.getZoom() }, useLive.getState().selectedId);
     history.replaceState(history.state, '', `${location.pathname}${query}`);
@@ -101,6 +111,25 @@ export function startMapController(
     if (last === null) return -1;
     const size = { widthPx: canvas.clientWidth, heightPx: canvas.clientHeight };
     return pickCar(session.table, last.matrix, size, point, reach, last.drawMs);
+  }
+
+  /** Draws cells in the place of cars that cannot be told apart, or takes them away (M7). */
+  function updateCells(): void {
+    const last = overlay.last();
+    const source = map.getSource<GeoJSONSource>('cells');
+    if (last === null || source === undefined || document.hidden) return;
+    const { table } = session;
+    const size = { widthPx: canvas.clientWidth, heightPx: canvas.clientHeight };
+    const cars: CrowdedCar[] = [];
+    for (let row = 0; row < table.count; row++) {
+      const { speedMps, ...offset } = table.drawn(row, last.drawMs);
+      cars.push({ ...toScreen(last.matrix, size, offset), speedMps });
+    }
+    const crowded = map.getZoom() < carsApartZoom && isCrowded(cars, overlay.state.crowded);
+    if (!crowded && !overlay.state.crowded) return;
+    source.setData(crowded ? cellFeatures(densityCells(cars), (point) => map.unproject(point)) : noCells);
+    overlay.state.crowded = crowded;
+    overlay.redraw();
   }
 
   function flyTo(latitude: number, longitude: number, zoom: number): void {
@@ -123,7 +152,10 @@ export function startMapController(
     overlay.state.zoom = map.getZoom();
     viewportTimer ??= setTimeout(sendViewport, viewportPauseMs);
   });
-  map.on('moveend', writeAddress);
+  const addressChanged = () => {
+    addressTimer ??= setTimeout(writeAddress, addressPauseMs);
+  };
+  map.on('moveend', addressChanged);
   map.on('load', sendViewport);
   map.on('resize', sendViewport);
   map.on('dragstart', () => useLive.setState({ following: false }));
@@ -152,6 +184,8 @@ export function startMapController(
     const { latitude, longitude } = positionOf(session.origin, session.table.drawn(row, drawMs));
     map.jumpTo({ center: [longitude, latitude], padding: inset });
   };
+  const cellTimer = setInterval(updateCells, 1_000);
+  map.on('zoomend', updateCells);
   const stopNames = session.onChange(showSelection);
 
   const stopLive = useLive.subscribe((state, before) => {
@@ -161,7 +195,7 @@ export function startMapController(
     }
     if (state.selectedId !== before.selectedId) {
       showSelection();
-      writeAddress();
+      addressChanged();
     }
     if (state.watched !== before.watched) {
       const trip = map.getSource<GeoJSONSource>('trip');
@@ -169,7 +203,7 @@ export function startMapController(
         trip?.setData(tripFeatures(state.watched?.trip));
       if (state.watched && goTo === state.watched.driverId) {
         goTo = null;
-        useLive.setState({ following: true });
+        if (followThere) useLive.setState({ following: true });
         flyTo(state.watched.fix.latitude, state.watched.fix.longitude, Math.max(map.getZoom(), followZoom));
       }
     }
@@ -188,6 +222,7 @@ export function startMapController(
   return {
     select(driverId) {
       goTo = driverId;
+      followThere = true;
       useLive.setState({ selectedId: driverId, following: false });
     },
     find: (text) => session.find(text),
@@ -224,6 +259,8 @@ export function startMapController(
     frames: () => overlay.frames(),
     close() {
       clearTimeout(viewportTimer);
+      clearTimeout(addressTimer);
+      clearInterval(cellTimer);
       stopNames();
       stopLive();
       stopTheme();

@@ -49,6 +49,6 @@ export function firstView(
   return {
     latitude: (city.center.latitude + (south + north) / 2) / 2,
     longitude: (city.center.longitude + (west + east) / 2) / 2,
-    zoom: widthPx < 600 ? 12.9 : 13.1,
+    zoom: widthPx < 600 ? 13.3 : 13.1,
   };
 }

@@ -11,6 +11,8 @@ export interface OverlayState {
   selectedHandle: number | null;
   hoveredHandle: number | null;
   stepped: boolean;
+  /** Cells stand for the cars (M7); only the selected one's trail is drawn. */
+  crowded: boolean;
 }
 
 export interface VehicleOverlay {
@@ -60,8 +62,9 @@ export function createVehicleOverlay(
     const selectedRow = state.selectedHandle === null ? -1 : table.rowOf(state.selectedHandle);
     const hoveredRow = state.hoveredHandle === null ? -1 : table.rowOf(state.hoveredHandle);
     const trail = selectedRow < 0 ? [] : table.trail(selectedRow, drawMs, trailMs);
+    const rows = state.crowded ? 0 : table.count;
     renderer.draw(table, {
-      ...{ matrix, widthPx, heightPx, pixelRatio: ratio, zoom, drawMs, palette, colorBy, stepped },
+      ...{ matrix, widthPx, heightPx, pixelRatio: ratio, zoom, drawMs, palette, colorBy, stepped, rows },
       ...{ selectedRow, hoveredRow, trail },
     });
     count++;

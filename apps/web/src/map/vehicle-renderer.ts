@@ -27,6 +27,8 @@ export interface CarScene {
   readonly selectedRow: number;
   readonly hoveredRow: number;
   readonly trail: readonly TrailPoint[];
+  /** How many of the table's rows to draw. */
+  readonly rows: number;
 }
 
 export const trailMs = 60_000;
@@ -95,14 +97,14 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     gl.uniform3fv(cars.uniform('u_staleColor'), rgbOf(palette.stale));
     gl.uniform3fv(cars.uniform('u_halo'), rgbOf(palette.halo));
     gl.bindVertexArray(carLayout);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, table.count);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, scene.rows);
   }
 
   return {
     draw(table: VehicleTable, scene: CarScene): void {
       upload(table);
       drawTrail(table, scene);
-      if (table.count > 0) drawCars(table, scene);
+      if (scene.rows > 0) drawCars(table, scene);
       gl.bindVertexArray(null);
     },
   };

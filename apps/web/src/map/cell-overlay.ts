@@ -1,0 +1,76 @@
+import type { FeatureCollection, Point } from 'geojson';
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl';
+import type { DensityCell } from './density-cells.ts';
+import type { MapPalette } from './map-palette.ts';
+import { fullScaleMps, speedScale } from './speed-scale.ts';
+
+export interface CellProperties {
+  readonly count: number;
+  readonly label: string;
+  /** −1 where no car says its speed. */
+  readonly meanKmh: number;
+}
+export type CellFeatures = FeatureCollection<Point, CellProperties>;
+
+export const noCells: CellFeatures = { type: 'FeatureCollection', features: [] };
+export const cellSource: GeoJSONSourceSpecification = { type: 'geojson', data: noCells };
+
+/** The cells where they lie on the map; `unproject` turns CSS px into degrees. */
+export function cellFeatures(
+  cells: readonly DensityCell[],
+  unproject: (point: [number, number]) => { readonly lng: number; readonly lat: number },
+): CellFeatures {
+  return {
+    type: 'FeatureCollection',
+    features: cells.map(({ x, y, count, meanKmh }) => {
+      const { lng, lat } = unproject([x, y]);
+      const label = meanKmh === null ? String(count) : `${count}\n${Math.round(meanKmh)} km/h`;
+      return {
+        type: 'Feature',
+        properties: { count, label, meanKmh: meanKmh ?? -1 },
+        geometry: { type: 'Point', coordinates: [lng, lat] },
+      };
+    }),
+  };
+}
+
+/** Cells as discs: as large as their count, coloured by mean speed, both in words inside. */
+export function cellLayers(palette: MapPalette): LayerSpecification[] {
+  return [
+    {
+      id: 'cells',
+      type: 'circle',
+      source: 'cells',
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 12, 5, 20, 20, 34],
+        'circle-color': ['case', ['<', ['get', 'meanKmh'], 0], palette.cars.stale, bySpeed],
+        'circle-opacity': 0.92,
+        'circle-stroke-width': 1.5,
+        'circle-stroke-color': palette.cars.casing,
+      },
+    },
+    {
+      id: 'cell-names',
+      type: 'symbol',
+      source: 'cells',
+      layout: {
+        'text-field': ['get', 'label'],
+        'text-font': ['sans-serif'],
+        'text-size': 11,
+        'text-line-height': 1.1,
+        'text-allow-overlap': true,
+      },
+      paint: {
+        // The scale goes from dark to bright at about 40 km/h.
+        'text-color': ['case', ['<', ['get', 'meanKmh'], 38], '#ffffff', '#14181d'],
+      },
+    },
+  ];
+}
+
+const bySpeed = [
+  'interpolate',
+  ['linear'],
+  ['get', 'meanKmh'],
+  ...speedScale.flatMap((color, step) => [(step / (speedScale.length - 1)) * fullScaleMps * 3.6, color]),
+] as unknown as ExpressionSpecification;

@@ -175,7 +175,8 @@ function useSearchKey() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event)) return;
+      const onRadio = event.target instanceof HTMLInputElement && event.target.type === 'radio';
+      if (event.key !== '/' || (isTyping(event) && !onRadio)) return;
       event.preventDefault();
       input.current?.focus();
     };

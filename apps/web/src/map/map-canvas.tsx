@@ -29,6 +29,8 @@ export default function MapCanvas({ city, address, onController }: MapCanvasProp
       return;
     }
     onController(controller);
+    // For the browser's console and for tests: where cars are drawn, and how many pictures there were.
+    Object.assign(globalThis, { rumo: { cars: controller.inView, frames: controller.frames } });
     return () => {
       onController(null);
       controller.close();

@@ -8,7 +8,7 @@ import { driverSpeedRoutes } from './http/routes.ts';
 import { latestOf, type Standing, statusOf } from './http/status.ts';
 import { driverSpeedMetrics } from './metrics.ts';
 import { type PartitionWorker, partitionWorker, type WorkerEvent } from './partition/partition-worker.ts';
-import { recovery } from './partition/recovery.ts';
+import { lastLine, recovery } from './partition/recovery.ts';
 import { readiness } from './readiness.ts';
 import { keepBounded } from './retention-job.ts';
 import type { PartitionStore } from './store/progress.ts';
@@ -74,15 +74,25 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
         trimDue ||= event.commit.rejected.length > 0;
         return;
       case 'failed':
-        recover.failed(partition, event.error);
-        logger.warn({ partition, err: event.error }, 'the database failed: the partition is loaded anew');
+        warnOfDatabase(partition, recover.failed(partition, event.error), event.error);
         break;
       case 'loaded':
+        recover.answered(partition);
+        break;
       case 'fenced':
       case 'another_log':
         break;
     }
     metrics.happened(event.kind);
+  }
+
+  /** 1, 2, 4, 8, …: an outage leaves a handful of lines. */
+  function warnOfDatabase(partition: number, failures: number, error: unknown): void {
+    if (!Number.isInteger(Math.log2(failures))) return;
+    logger.warn(
+      { partition, failures, problem: lastLine(error) },
+      'the database failed: loading the partition anew',
+    );
   }
 
   const http = await startHttpServer({
@@ -157,7 +167,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
     inBackground('asking the database', () =>
       store.ping().then(
         () => recover.succeeded('ping'),
-        (error) => recover.failed('ping', error),
+        (error) => void recover.failed('ping', error),
       ),
     );
   }, pingMs);
@@ -174,7 +184,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
     if (running.has(what)) return;
     running.add(what);
     work()
-      .catch((error) => logger.warn({ err: error }, `${what} failed: it is tried again`))
+      .catch((error) => logger.warn({ problem: lastLine(error) }, `${what} failed: it is tried again`))
       .finally(() => running.delete(what));
   }
 

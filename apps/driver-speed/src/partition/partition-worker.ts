@@ -1,6 +1,6 @@
 import type { Assignment, PartitionReader, Position, Start, StreamRecord } from '@rumo/event-stream';
 import type { Logger } from '@rumo/service';
-import { type Commit, freshProgress, type PartitionStore } from '../store/progress.ts';
+import { type Commit, freshProgress, type Ownership, type PartitionStore } from '../store/progress.ts';
 import type { FoldSettings } from '../windows/partition-state.ts';
 import { closeEarly, look, type Quiet, received } from '../windows/silence.ts';
 import { endWatch } from './end-watch.ts';
@@ -76,12 +76,8 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
   signal.addEventListener('abort', drop, { once: true });
 
   async function start(): Promise<Start> {
-    await deps.mayLoad(partition);
-    const owned = await store.takeOver(partition, deps.newLogId()).catch((error) => {
-      report({ kind: 'failed', error });
-      throw error;
-    });
-    if (dropped || stopping) return { from: 'end' };
+    const owned = await takeOver();
+    if (owned === null || dropped || stopping) return { from: 'end' };
     version = owned.version;
     session = openSession(owned.progress, deps.settings);
     pace = freshPace(nowMs());
@@ -89,6 +85,19 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
     keepPace();
     report({ kind: 'loaded' });
     return startOf(owned.progress);
+  }
+
+  /** Tries until it has the partition; null when that was lost meanwhile. */
+  async function takeOver(): Promise<Ownership | null> {
+    while (!dropped && !stopping) {
+      try {
+        await deps.mayLoad(partition);
+        return await store.takeOver(partition, deps.newLogId());
+      } catch (error) {
+        if (!dropped) report({ kind: 'failed', error });
+      }
+    }
+    return null;
   }
 
   function records(records: readonly StreamRecord[]): void {

@@ -61,7 +61,7 @@ export async function world(store: PartitionStore, maxBatch = 7): Promise<World>
             settings,
             logger,
             inGroup: () => subscription.health().connected,
-            mayLoad: async () => {},
+            mayLoad: () => new Promise((resolve) => setImmediate(resolve)),
             report: (_partition, event) => {
               if (alive) it.events.push(event);
             },

@@ -206,7 +206,7 @@ test('D2 driver ids that the database cannot hold or tell apart are rejected', (
     { ...loneHalf, key: null },
     fix(1, { driverId: 'whole 😀' }),
   );
-  expect(tally.rejected.map(({ reason }) => reason)).toEqual(['bad_driver_id', 'bad_driver_id']);
+  expect(tally.rejected.map(({ reason }) => reason)).toEqual(['bad_field', 'bad_field']);
   expect(tally.counts.used).toBe(1);
 });
 

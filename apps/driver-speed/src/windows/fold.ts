@@ -52,16 +52,11 @@ function foldRecord(state: PartitionState, record: StreamRecord, tally: Tally): 
     tallyRejected(tally, record, 'future', `${event.occurredAtMs - clock.arrivalMs} ms ahead of its arrival`);
     return;
   }
-  const known = state.drivers.get(event.driverId);
-  if (known === undefined && !isStorableId(event.driverId)) {
-    tallyRejected(tally, record, 'bad_driver_id', 'the driverId holds NUL or half of a surrogate pair');
-    return;
-  }
   if (event.occurredAtMs < clock.closedThroughMs) {
     counts.late++;
     return;
   }
-  const driver = known ?? addDriver(state, event.driverId);
+  const driver = state.drivers.get(event.driverId) ?? addDriver(state, event.driverId);
   counts[takeFix(driver, event, record.value, checkpoint)]++;
   const throughMs = moveWatermark(clock, event.occurredAtMs);
   if (throughMs > clock.closedThroughMs) closeThrough(state, throughMs, tally);
@@ -98,9 +93,4 @@ function addDriver(state: PartitionState, driverId: string): DriverFixes {
   const driver: DriverFixes = { before: null, open: [] };
   state.drivers.set(driverId, driver);
   return driver;
-}
-
-/** PostgreSQL's text has no NUL, and in UTF-8 all halves of surrogate pairs become the same character. */
-function isStorableId(driverId: string): boolean {
-  return !driverId.includes('\0') && !/\p{Surrogate}/u.test(driverId);
 }

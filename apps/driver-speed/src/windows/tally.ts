@@ -16,8 +16,8 @@ export interface Counts {
   idleDisagreements: number;
 }
 
-/** `future`: W9. `bad_driver_id`: an id the database cannot hold, or would not tell from another one. */
-export type Reason = RejectReason | 'future' | 'bad_driver_id';
+/** `future`: W9. */
+export type Reason = RejectReason | 'future';
 
 /** Sums of one driver's segments in one base window (W3, W4). There is one for each window with a used fix. */
 export interface ClosedWindow {

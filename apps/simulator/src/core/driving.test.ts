@@ -10,7 +10,7 @@ test('for 30 minutes 200 drivers on a grid stay on its streets, within limits an
   expect(report.broken).toEqual([]);
   for (const share of report.shares) expect(share).toBeGreaterThan(0.12);
   expect(report.rides).toBeGreaterThan(300);
-});
+}, 120_000);
 
 test('the same holds on the streets of Montevideo, at the speeds of a city', () => {
   const { graph } = readCityPack(cityPackDir('montevideo'));
@@ -20,4 +20,4 @@ test('the same holds on the streets of Montevideo, at the speeds of a city', () 
   for (const share of report.shares) expect(share).toBeGreaterThan(0.15);
   expect(report.movingMeanMps * 3.6).toBeGreaterThan(20);
   expect(report.movingMeanMps * 3.6).toBeLessThan(40);
-});
+}, 120_000);

@@ -107,7 +107,7 @@ function storyText(window: DriverWindow, windowMs: number): string {
 }
 
 function driverOptions(tokens: ChartTokens, windowMs: () => number, hovered: (index: number | null) => void) {
-  const bars = uPlot.paths.bars?.({ size: [0.82, 60], radius: 0.12 });
+  const bars = uPlot.paths.bars?.({ size: [0.82, Number.POSITIVE_INFINITY], radius: 0.12 });
   const bar = { width: 0, paths: bars, points: { show: false } };
   return {
     ms: 1,

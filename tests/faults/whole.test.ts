@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Database, openDatabase } from '@rumo/database';
 import { driverSpeedStatusSchema } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
@@ -15,13 +16,16 @@ const kills = process.env.RUMO_FULL === '1' ? 5 : 2;
 describe.skipIf(noProc)('the whole product under faults', () => {
   let home: RumoHome;
   let rumo: RumoProcess;
+  let database: Database;
   let firstLogIds: readonly string[];
 
   beforeAll(async () => {
     home = await makeHome();
     rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
-  });
+    database = openDatabase(await home.databaseUrl(), { poolSize: 1 });
+  }, 300_000);
   afterAll(async () => {
+    await database?.$disconnect();
     await rumo?.stop();
     await home?.remove();
   });
@@ -30,11 +34,7 @@ describe.skipIf(noProc)('the whole product under faults', () => {
     'after kill -9 of %s it goes on by itself',
     async (part) => {
       for (let round = 0; round < kills; round++) {
-        const readBefore = (await speedStatus()).counts.read;
-        await until(
-          `records are counted before the kill of ${part}`,
-          async () => (await speedStatus()).counts.read > readBefore,
-        );
+        await until(`driver-speed reads before the kill of ${part}`, isCaughtUp, 60_000);
         const victim = await pidOf(part);
         process.kill(victim, 'SIGKILL');
         await until(`another ${part} runs`, async () => {
@@ -64,8 +64,8 @@ describe.skipIf(noProc)('the whole product under faults', () => {
   test('X5 on another log a new one begins, and nothing of the old one is mixed in', async () => {
     await rm(join(home.dataDir, 'broker'), { recursive: true });
     rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
-    await until('the new log is counted', isCaughtUp);
-    await until('a window of the new log closed', async () => (await windowCount()) > 0, 60_000);
+    await until('every partition of the new log is counted', () => isCounted(firstLogIds), 60_000);
+    await until('windows of the new log have closed', async () => (await windowCount()) > 0, 60_000);
     expect(await rumo.stop()).toBe(0);
     const comparison = await compareWithOracle(home);
     expect(comparison.differences).toEqual([]);
@@ -81,8 +81,12 @@ describe.skipIf(noProc)('the whole product under faults', () => {
     await until('every process has ended', () => pids.every((pid) => !isAlive(pid)), 5_000);
     rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
     await until('driver-speed caught up', isCaughtUp, 60_000);
+    const before = await countedRecords();
+    await until('driver-speed counts on', async () => (await countedRecords()) > before, 60_000);
     expect(await rumo.stop()).toBe(0);
-    expect((await compareWithOracle(home)).differences).toEqual([]);
+    const comparison = await compareWithOracle(home);
+    expect(comparison.differences).toEqual([]);
+    expect(comparison.records).toBeGreaterThan(before);
   });
 
   async function pidOf(part: string): Promise<number> {
@@ -104,10 +108,23 @@ describe.skipIf(noProc)('the whole product under faults', () => {
     );
   }
 
+  /** Whether every partition has counted a record, in a log that is none of `old`. */
+  async function isCounted(old: readonly string[]): Promise<boolean> {
+    const progress = await database.partitionProgress.findMany();
+    return (
+      progress.length === 6 && progress.every((it) => it.afterPosition !== null && !old.includes(it.logId))
+    );
+  }
+
+  async function countedRecords(): Promise<number> {
+    const { _sum } = await database.partitionProgress.aggregate({ _sum: { read: true } });
+    return Number(_sum.read);
+  }
+
+  /** Windows of the logs that are counted at present. */
   async function windowCount(): Promise<number> {
-    const response = await fetch(`${rumo.address}/api/speed/fleet`);
-    const { windows } = (await response.json()) as { windows: unknown[] };
-    return windows.length;
+    const logIds = (await database.partitionProgress.findMany()).map((it) => it.logId);
+    return database.speedWindow.count({ where: { logId: { in: logIds } } });
   }
 });
 

@@ -52,6 +52,26 @@ test('W10 after a silence of 60 s the window of the greatest time is closed befo
   expect(counts).toMatchObject({ used: 2, late: 1 });
 });
 
+test('W13 another type is counted as that even when it is broken, rubbish is rejected', () => {
+  const value = (text: string) => ({ arrivalMs: t0, key: Buffer.from('d'), value: Buffer.from(text) });
+  const { counts } = computeWindows([
+    value('{"type":"TripStarted"}'),
+    value('{"type":"Else"}'),
+    value('{"type":"LocationUpdated"}'),
+    value('{'),
+    { arrivalMs: t0, key: null, value: null },
+  ]);
+  expect(counts).toEqual({
+    read: 5,
+    used: 0,
+    duplicates: 0,
+    conflicts: 0,
+    late: 0,
+    rejected: 3,
+    otherTypes: 2,
+  });
+});
+
 function at(ms: number, speedMps: number, latitude = -34.9, sequence = ms, arrivalMs = ms): OracleRecord {
   const event = {
     type: 'LocationUpdated',

@@ -1,4 +1,4 @@
-import { decodeRideEvent, type LocationUpdated } from '@rumo/events';
+import { decodeRideEvent, type LocationUpdated, maxEventBytes } from '@rumo/events';
 import { distanceM } from '@rumo/geo';
 
 /** A record of one partition, in the order of the log. */
@@ -68,19 +68,20 @@ export function computeWindows(records: readonly OracleRecord[]): OracleResult {
     const silent = previousArrivalMs !== null && arrivalMs - previousArrivalMs >= silenceMs;
     if (silent && greatestMs !== null) close(windowStart(greatestMs) + windowMs);
 
-    const decoded = decodeRideEvent(record.key, record.value);
-    if (
-      decoded.kind === 'other_type' ||
-      (decoded.kind === 'event' && decoded.event.type !== 'LocationUpdated')
-    ) {
+    if (isOtherType(record.value)) {
       counts.otherTypes++;
       continue;
     }
-    if (decoded.kind === 'rejected' || decoded.event.occurredAtMs > arrivalMs + futureMs) {
+    const decoded = decodeRideEvent(record.key, record.value);
+    if (
+      decoded.kind !== 'event' ||
+      decoded.event.type !== 'LocationUpdated' ||
+      decoded.event.occurredAtMs > arrivalMs + futureMs
+    ) {
       counts.rejected++;
       continue;
     }
-    const fix = decoded.event as LocationUpdated;
+    const fix: LocationUpdated = decoded.event;
     if (closedThroughMs !== null && fix.occurredAtMs < closedThroughMs) {
       counts.late++;
       continue;
@@ -103,6 +104,17 @@ export function computeWindows(records: readonly OracleRecord[]): OracleResult {
   }
   const rows = [...drivers].flatMap(([driverId, fixes]) => driverRows(driverId, fixes));
   return { rows, closedThroughMs, counts };
+}
+
+/** W13: another type is that before anything else is asked of it, whole or broken. */
+function isOtherType(value: Uint8Array | null): boolean {
+  if (value === null || value.length > maxEventBytes) return false;
+  try {
+    const type = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value))?.type;
+    return typeof type === 'string' && type !== 'LocationUpdated';
+  } catch {
+    return false;
+  }
 }
 
 function windowStart(timeMs: number): number {

@@ -35,7 +35,8 @@ onShutdown(logger, async () => {
 try {
   await broker;
   process.send?.({ brokerReady: true });
-  announceReady({ databaseUrl: (await postgres)?.url ?? null });
+  await postgres;
+  announceReady({});
 } catch (error) {
   logger.fatal({ err: error }, 'an embedded part could not start');
   await Promise.allSettled([broker?.then((it) => it.close()), postgres?.then((it) => it.stop())]);

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { embeddedDatabaseUrl } from '@rumo/database/embedded-postgres';
 import { lockDataFolder } from './data-lock.ts';
 import { wipeDataFolder } from './fresh.ts';
 import { lanHosts } from './lan.ts';
@@ -36,7 +37,8 @@ export async function start(args: readonly string[], startedMs: number, installM
       process.env,
       options.lan ? '0.0.0.0' : '127.0.0.1',
     );
-    const plan = makePlan({ root, dataDir, options, env: process.env, ports, lanHosts: hosts });
+    const databaseUrl = process.env.DATABASE_URL || (await embeddedDatabaseUrl(dataDir, ports.postgres.port));
+    const plan = makePlan({ root, dataDir, options, env: process.env, ports, databaseUrl, lanHosts: hosts });
     await runPlan({
       root: join(root),
       dataDir,

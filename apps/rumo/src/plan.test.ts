@@ -11,7 +11,15 @@ const ports = {
   broker: port(9092),
   postgres: port(5432),
 };
-const input = { root: '/rumo', dataDir: '/rumo/.rumo', options, env: {}, ports, lanHosts: [] };
+const input = {
+  root: '/rumo',
+  dataDir: '/rumo/.rumo',
+  options,
+  env: {},
+  ports,
+  databaseUrl: 'postgresql://x',
+  lanHosts: [],
+};
 
 test('without a broker and a database of the user’s own both are embedded', () => {
   expect(Object.keys(portWishes({}))).toEqual(Object.keys(ports));
@@ -35,11 +43,11 @@ test('a broker and a database of the user’s own leave nothing embedded', () =>
 
 test('D5 --lan opens the web and the live map alone, to this machine’s own names', () => {
   const plan = makePlan({ ...input, lanHosts: ['192.168.1.5'] });
-  expect(plan.web('postgresql://x').env).toMatchObject({
+  expect(plan.web.env).toMatchObject({
     HOST: '0.0.0.0',
     ALLOWED_HOSTS: 'localhost,127.0.0.1,192.168.1.5',
     ALLOWED_ORIGINS: 'http://localhost:3000,http://127.0.0.1:3000,http://192.168.1.5:3000',
   });
   expect(plan.liveMap.env.HOST).toBe('0.0.0.0');
-  expect(plan.driverSpeed('postgresql://x').env.HOST).toBe('127.0.0.1');
+  expect(plan.driverSpeed.env.HOST).toBe('127.0.0.1');
 });

@@ -25,6 +25,7 @@ export interface PlanInput {
   readonly options: StartOptions;
   readonly env: Environment;
   readonly ports: Readonly<Record<PortName, ChosenPort>>;
+  readonly databaseUrl: string;
   /** Names other devices call this machine by; empty unless --lan. */
   readonly lanHosts: readonly string[];
 }
@@ -34,13 +35,14 @@ export interface Plan {
   readonly embedded: ChildSpec | null;
   readonly simulator: ChildSpec;
   readonly liveMap: ChildSpec;
-  driverSpeed(databaseUrl: string): ChildSpec;
-  web(databaseUrl: string): ChildSpec;
+  readonly driverSpeed: ChildSpec;
+  readonly web: ChildSpec;
+  readonly databaseUrl: string;
   readonly address: string;
 }
 
 /** What each part is started with; see the README's table of environment variables. */
-export function makePlan({ root, dataDir, options, env, ports, lanHosts }: PlanInput): Plan {
+export function makePlan({ root, dataDir, options, env, ports, databaseUrl, lanHosts }: PlanInput): Plan {
   const webPort = ports.web.port;
   const names = ['localhost', '127.0.0.1', ...lanHosts];
   const host = env.HOST || (lanHosts.length > 0 ? '0.0.0.0' : '127.0.0.1');
@@ -52,6 +54,7 @@ export function makePlan({ root, dataDir, options, env, ports, lanHosts }: PlanI
     CITIES_DIR: env.CITIES_DIR || join(root, 'cities'),
     CITY: options.city ?? (env.CITY || 'montevideo'),
     KAFKA_BROKERS: env.KAFKA_BROKERS || `127.0.0.1:${ports.broker?.port}`,
+    DATABASE_URL: databaseUrl,
     WEB_PORT: String(webPort),
     LIVE_MAP_PORT: String(ports.liveMap.port),
     DRIVER_SPEED_PORT: String(ports.driverSpeed.port),
@@ -80,9 +83,9 @@ export function makePlan({ root, dataDir, options, env, ports, lanHosts }: PlanI
         : app('embedded', 'rumo/src/embedded-main.ts', { ...inside, ...embeddedPorts }),
     simulator: app('simulator', 'simulator/src/main.ts', inside),
     liveMap: app('live-map', 'live-map/src/main.ts', { HOST: host }),
-    driverSpeed: (databaseUrl) =>
-      app('driver-speed', 'driver-speed/src/main.ts', { ...inside, DATABASE_URL: databaseUrl }),
-    web: (databaseUrl) => app('web', 'web/server.mjs', { HOST: host, DATABASE_URL: databaseUrl }),
+    driverSpeed: app('driver-speed', 'driver-speed/src/main.ts', inside),
+    web: app('web', 'web/server.mjs', { HOST: host }),
+    databaseUrl,
     address: `http://localhost:${webPort}`,
   };
 }

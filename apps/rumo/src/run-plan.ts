@@ -57,13 +57,13 @@ export async function runPlan(input: RunInput): Promise<void> {
       step('live map: caught up', liveMap.firstReady),
     ]);
     cars.catch(() => {});
-    const databaseUrl = await step('database', database);
-    await step('database schema', migrateDatabase(root, databaseUrl));
-    const driverSpeed = launch(plan.driverSpeed(databaseUrl));
+    await step('database', database);
+    await step('database schema', migrateDatabase(root, plan.databaseUrl));
+    const driverSpeed = launch(plan.driverSpeed);
     const speeds = step('driver speed: windows open', driverSpeed.firstReady);
     speeds.catch(() => {});
     await webBuilt;
-    const web = launch(plan.web(databaseUrl));
+    const web = launch(plan.web);
     await Promise.all([step('web', web.firstReady), cars]);
     await lock.setAddress(plan.address);
     sayReady(input, say);
@@ -79,24 +79,17 @@ export async function runPlan(input: RunInput): Promise<void> {
 function startEmbedded(
   plan: Plan,
   launch: (spec: ChildSpec, message?: (message: Readonly<Record<string, unknown>>) => void) => Supervised,
-): { broker: Promise<void>; database: Promise<string> } {
-  const own = process.env.DATABASE_URL;
-  if (plan.embedded === null) return { broker: Promise.resolve(), database: Promise.resolve(own as string) };
+): { broker: Promise<void>; database: Promise<void> } {
+  if (plan.embedded === null) return { broker: Promise.resolve(), database: Promise.resolve() };
   let brokerReady: () => void = () => {};
-  let databaseReady: (url: string) => void = () => {};
   const broker = new Promise<void>((resolve) => {
     brokerReady = resolve;
   });
-  const database = new Promise<string>((resolve) => {
-    databaseReady = resolve;
-  });
   const embedded = launch(plan.embedded, (message) => {
     if ('brokerReady' in message) brokerReady();
-    if ('ready' in message) databaseReady(own || String(message.databaseUrl));
   });
-  const failed = embedded.firstReady.then(() => new Promise<never>(() => {}));
-  failed.catch(() => {});
-  return { broker: Promise.race([broker, failed]), database: Promise.race([database, failed]) };
+  // Ready is said when both are up; a broker that cannot start is told by that, too.
+  return { broker: Promise.race([broker, embedded.firstReady]), database: embedded.firstReady };
 }
 
 function sayReady(input: RunInput, say: (line: string) => void): void {

@@ -1,13 +1,11 @@
 import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
 import { simulatorEnv } from './env.ts';
-import { awaitDatabaseUrl } from './odometer/database-url.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 
 const env = readEnv({ ...simulatorEnv, ...kafkaEnv });
 const logger = createLogger('simulator');
 const stream = kafkaEventStream({ ...kafkaOptions(env), clientId: 'simulator', logger });
-const databaseUrl = awaitDatabaseUrl(env.DATABASE_URL);
 let simulator: Simulator | null = null;
 let stopping = false;
 // Before anything is waited for: the broker may be long in coming.
@@ -25,7 +23,7 @@ try {
   }
 }
 if (simulator !== null) {
-  void databaseUrl.then(simulator.measureTruth);
+  if (env.DATABASE_URL !== undefined) simulator.measureTruth(env.DATABASE_URL);
   await simulator.simulation.firstSent;
   logger.info({ port: simulator.port, drivers: env.DRIVERS, city: env.CITY }, 'the first fixes are sent');
   announceReady({ port: simulator.port });

@@ -65,12 +65,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     : await launch(binaries, clusterDir, join(dataDir, 'postgres.log'), options.port, account);
   if (adopted) say(`took over the PostgreSQL with pid ${pid}`);
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${options.port}/postgres`,
+    url: await embeddedDatabaseUrl(dataDir, options.port),
     port: options.port,
     pid,
     clusterDir,
     stop: () => stopServer(binaries, clusterDir, pid),
   };
+}
+
+/** The address of the server that serves, or will serve, from this folder; makes its password when there is none. */
+export async function embeddedDatabaseUrl(dataDir: string, port: number): Promise<string> {
+  const password = await readOrMakePassword(resolve(dataDir));
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
 /** Stops the server that runs in this folder, if there is one: after a runner that could not. */

@@ -31,6 +31,8 @@ export function startLiveSession(address: string, origin: MercatorOrigin): LiveS
   const table = new VehicleTable();
   const delay = createDelayEstimator();
   const ids = new Map<number, string>();
+  /** Whose car a row was before the connection was lost; a server started anew gives handles to others. */
+  let idsBefore: ReadonlyMap<number, string> | null = null;
   const handles = new Map<string, number>();
   const listeners = new Set<() => void>();
   let clock: BrokerClock = noBrokerClock;
@@ -53,7 +55,11 @@ export function startLiveSession(address: string, origin: MercatorOrigin): LiveS
     const drawing = drawMs === null ? brokerNow - delay.targetMs() : drawMs + (now - drawnAt);
     if (frame.snapshot) {
       const kept = new Set(frame.updates.map((update) => update.handle));
-      for (const handle of [...table.handles()]) if (!kept.has(handle)) table.remove(handle);
+      for (const handle of [...table.handles()]) {
+        const another = idsBefore !== null && idsBefore.get(handle) !== ids.get(handle);
+        if (!kept.has(handle) || another) table.remove(handle);
+      }
+      idsBefore = null;
     }
     for (const handle of frame.removed) table.remove(handle);
     for (const update of frame.updates) {
@@ -66,7 +72,7 @@ export function startLiveSession(address: string, origin: MercatorOrigin): LiveS
   const socket: LiveSocket = openLiveSocket(address, {
     opened: () => {
       useLive.setState({ socket: { kind: 'open', sinceMs: Date.now() } });
-      // Handles are the server's own and may mean other drivers after it started anew.
+      idsBefore ??= new Map(ids);
       ids.clear();
       handles.clear();
       if (lastView !== null) socket.viewport(lastView);

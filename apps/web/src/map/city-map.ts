@@ -1,10 +1,17 @@
-import { Map as MapLibreMap, type StyleSpecification, setWorkerCount, setWorkerUrl } from 'maplibre-gl';
+import {
+  type LayerSpecification,
+  Map as MapLibreMap,
+  type StyleSpecification,
+  setWorkerCount,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import type { ClientCity } from '../city/client-city.ts';
 import { basemapLayers, basemapStyle } from './basemap-style.ts';
 import { createCameraLayer } from './camera-layer.ts';
 import { cellLayers, cellSource } from './cell-overlay.ts';
+import { edgeLayers, outsideOf } from './edge-overlay.ts';
 import type { MapPalette } from './map-palette.ts';
-import type { MapView } from './map-view.ts';
+import { type MapView, widestZoom } from './map-view.ts';
 import { tripLayers, tripSource } from './trip-overlay.ts';
 
 export interface CityMap {
@@ -29,8 +36,13 @@ export function createCityMap(
   const base = basemapStyle(palette, addresses, city.attribution);
   const style: StyleSpecification = {
     ...base,
-    sources: { ...base.sources, trip: tripSource, cells: cellSource },
-    layers: [...base.layers, ...tripLayers(palette), ...cellLayers(palette)],
+    sources: {
+      ...base.sources,
+      outside: { type: 'geojson', data: outsideOf(city.bounds) },
+      trip: tripSource,
+      cells: cellSource,
+    },
+    layers: [...base.layers, ...overlayLayers(palette)],
   };
   const [west, south, east, north] = city.bounds;
   const map = new MapLibreMap({
@@ -38,9 +50,14 @@ export function createCityMap(
     style,
     center: [view.longitude, view.latitude],
     zoom: view.zoom,
-    minZoom: 9,
+    minZoom: widestZoom(city.bounds, container.clientWidth),
     maxZoom: 19,
-    maxBounds: [west - 0.35, south - 0.3, east + 0.35, north + 0.3],
+    maxBounds: [
+      west - (east - west) / 2,
+      south - (north - south),
+      east + (east - west) / 2,
+      north + (north - south),
+    ],
     attributionControl: { compact: false },
     dragRotate: false,
     pitchWithRotate: false,
@@ -56,7 +73,7 @@ export function createCityMap(
   return {
     map,
     setPalette(next) {
-      for (const layer of [...basemapLayers(next), ...tripLayers(next), ...cellLayers(next)]) {
+      for (const layer of [...basemapLayers(next), ...overlayLayers(next)]) {
         if (map.getLayer(layer.id) === undefined) continue;
         for (const [name, value] of Object.entries(layer.paint ?? {})) {
           map.setPaintProperty(layer.id, name as 'line-color', value);
@@ -64,4 +81,9 @@ export function createCityMap(
       }
     },
   };
+}
+
+/** What lies over the basemap, from the ground up. */
+function overlayLayers(palette: MapPalette): LayerSpecification[] {
+  return [...edgeLayers(palette), ...tripLayers(palette), ...cellLayers(palette)];
 }

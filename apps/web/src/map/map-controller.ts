@@ -1,16 +1,16 @@
-import type { FoundDriver } from '@rumo/events';
+import type { DriverStatus, FoundDriver } from '@rumo/events';
 import type { GeoJSONSource } from 'maplibre-gl';
 import type { ClientCity } from '../city/client-city.ts';
 import { startLiveSession } from '../live/live-session.ts';
 import { useLive } from '../live/live-store.ts';
 import { mercatorOrigin, positionOf } from '../live/mercator-origin.ts';
 import { useTheme } from '../shell/theme.ts';
-import { cellFeatures, noCells } from './cell-overlay.ts';
+import { keepAddress } from './address-bar.ts';
+import { drawCells } from './cell-drawing.ts';
 import { createCityMap } from './city-map.ts';
-import { type CrowdedCar, densityCells, isCrowded } from './density-cells.ts';
 import { mapPalettes } from './map-palette.ts';
-import { firstView, readViewQuery, viewQuery } from './map-view.ts';
-import { pickCar, type ScreenPoint, toScreen } from './pick-car.ts';
+import { firstView, readViewQuery } from './map-view.ts';
+import { pickCar, type ScreenPoint } from './pick-car.ts';
 import { tripFeatures } from './trip-overlay.ts';
 import { createVehicleOverlay } from './vehicle-overlay.ts';
 
@@ -18,6 +18,7 @@ export interface DriverInView {
   readonly driverId: string;
   readonly latitude: number;
   readonly longitude: number;
+  readonly status: DriverStatus;
 }
 
 /** What the panels ask of the map. */
@@ -42,23 +43,19 @@ export interface MapController {
 /** A finger is less exact than a mouse. */
 const reachPx = { mouse: 14, touch: 26 };
 const viewportPauseMs = 120;
-/** Browsers refuse pages that rewrite their address more often than about three times a second. */
-const addressPauseMs = 500;
 const followZoom = 15.5;
-/** From here on cars are wedges on streets and never give way to cells. */
-const carsApartZoom = 13;
 
 /** Starts the map, its cars and the live session, and ties them to the store and the page's address. */
 export function startMapController(
   container: HTMLElement,
   canvas: HTMLCanvasElement,
   city: ClientCity,
-  address: string,
+  liveMapUrl: string,
 ): MapController {
   const whole = firstView(city, container.clientWidth);
   const asked = readViewQuery(location.search, whole);
   useLive.setState({ selectedId: asked.driverId, following: false });
-  const session = startLiveSession(address, mercatorOrigin(city.center));
+  const session = startLiveSession(liveMapUrl, mercatorOrigin(city.center));
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const { map, setPalette } = createCityMap(
     container,
@@ -82,7 +79,6 @@ export function startMapController(
     asked.driverId !== null && !location.search.includes('lat=') ? asked.driverId : null;
   let followThere = false;
   let viewportTimer: ReturnType<typeof setTimeout> | undefined;
-  let addressTimer: ReturnType<typeof setTimeout> | undefined;
   let inset = { top: 0, right: 0, bottom: 0, left: 0 };
 
   const glide = { duration: still.matches ? 0 : 700 };
@@ -99,37 +95,11 @@ export function startMapController(
     });
   }
 
-  function writeAddress(): void {
-    addressTimer = undefined;
-    const { lat: latitude, lng: longitude } = map.getCenter();
-    const query = viewQuery({ latitude, longitude, zoom: map.getZoom() }, useLive.getState().selectedId);
-    history.replaceState(history.state, '', `${location.pathname}${query}`);
-  }
-
   function rowAt(point: ScreenPoint, reach: number): number {
     const last = overlay.last();
     if (last === null) return -1;
     const size = { widthPx: canvas.clientWidth, heightPx: canvas.clientHeight };
     return pickCar(session.table, last.matrix, size, point, reach, last.drawMs);
-  }
-
-  /** Draws cells in the place of cars that cannot be told apart, or takes them away (M7). */
-  function updateCells(): void {
-    const last = overlay.last();
-    const source = map.getSource<GeoJSONSource>('cells');
-    if (last === null || source === undefined || document.hidden) return;
-    const { table } = session;
-    const size = { widthPx: canvas.clientWidth, heightPx: canvas.clientHeight };
-    const cars: CrowdedCar[] = [];
-    for (let row = 0; row < table.count; row++) {
-      const { speedMps, ...offset } = table.drawn(row, last.drawMs);
-      cars.push({ ...toScreen(last.matrix, size, offset), speedMps });
-    }
-    const crowded = map.getZoom() < carsApartZoom && isCrowded(cars, overlay.state.crowded);
-    if (!crowded && !overlay.state.crowded) return;
-    source.setData(crowded ? cellFeatures(densityCells(cars), (point) => map.unproject(point)) : noCells);
-    overlay.state.crowded = crowded;
-    overlay.redraw();
   }
 
   function flyTo(latitude: number, longitude: number, zoom: number): void {
@@ -152,10 +122,7 @@ export function startMapController(
     overlay.state.zoom = map.getZoom();
     viewportTimer ??= setTimeout(sendViewport, viewportPauseMs);
   });
-  const addressChanged = () => {
-    addressTimer ??= setTimeout(writeAddress, addressPauseMs);
-  };
-  map.on('moveend', addressChanged);
+  const address = keepAddress(map, () => useLive.getState().selectedId);
   map.on('load', sendViewport);
   map.on('resize', sendViewport);
   map.on('dragstart', () => useLive.setState({ following: false }));
@@ -184,8 +151,7 @@ export function startMapController(
     const { latitude, longitude } = positionOf(session.origin, session.table.drawn(row, drawMs));
     map.jumpTo({ center: [longitude, latitude], padding: inset });
   };
-  const cellTimer = setInterval(updateCells, 1_000);
-  map.on('zoomend', updateCells);
+  const stopCells = drawCells(map, session.table, overlay);
   const stopNames = session.onChange(showSelection);
 
   const stopLive = useLive.subscribe((state, before) => {
@@ -195,7 +161,7 @@ export function startMapController(
     }
     if (state.selectedId !== before.selectedId) {
       showSelection();
-      addressChanged();
+      address.changed();
     }
     if (state.watched !== before.watched) {
       const trip = map.getSource<GeoJSONSource>('trip');
@@ -233,9 +199,10 @@ export function startMapController(
       const drivers: DriverInView[] = [];
       for (let row = 0; row < session.table.count; row++) {
         const driverId = session.driverIdOf(session.table.handleAt(row));
-        const { latitude, longitude } = positionOf(session.origin, session.table.drawn(row, last.drawMs));
+        const car = session.table.drawn(row, last.drawMs);
+        const { latitude, longitude } = positionOf(session.origin, car);
         if (driverId !== null && bounds.contains([longitude, latitude])) {
-          drivers.push({ driverId, latitude, longitude });
+          drivers.push({ driverId, latitude, longitude, status: car.status });
         }
       }
       return drivers.sort((a, b) => a.driverId.localeCompare(b.driverId));
@@ -252,15 +219,18 @@ export function startMapController(
         flyTo(watched.fix.latitude, watched.fix.longitude, Math.max(map.getZoom(), followZoom));
       overlay.redraw();
     },
-    showCity: () => flyTo(whole.latitude, whole.longitude, whole.zoom),
+    showCity() {
+      useLive.setState({ following: false });
+      map.fitBounds([...city.bounds], { padding: { ...inset, top: inset.top + 24 }, ...glide });
+    },
     padding(covered) {
       inset = { ...covered, left: 0 };
     },
     frames: () => overlay.frames(),
     close() {
       clearTimeout(viewportTimer);
-      clearTimeout(addressTimer);
-      clearInterval(cellTimer);
+      address.close();
+      stopCells();
       stopNames();
       stopLive();
       stopTheme();

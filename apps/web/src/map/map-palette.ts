@@ -4,6 +4,9 @@ import type { Theme } from '../shell/theme.ts';
 export interface MapPalette {
   readonly ground: string;
   readonly sea: string;
+  /** Beyond the city's data. */
+  readonly outside: string;
+  readonly edge: string;
   readonly water: string;
   readonly park: string;
   readonly pitch: string;
@@ -34,6 +37,8 @@ export interface CarPalette {
   readonly onTrip: string;
   readonly stale: string;
   readonly casing: string;
+  /** Around cars coloured by speed, whose scale begins nearly black. */
+  readonly speedCasing: string;
   readonly halo: string;
   readonly trail: string;
 }
@@ -43,6 +48,8 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
   light: {
     ground: '#f4f1ea',
     sea: '#cfe0e8',
+    outside: '#e9e4d9',
+    edge: '#d3cbbb',
     water: '#c3d9e4',
     park: '#dfe9d3',
     pitch: '#d3e2c8',
@@ -70,6 +77,7 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
       onTrip: '#0072b2',
       stale: '#8a8f94',
       casing: '#ffffff',
+      speedCasing: '#ffffff',
       halo: '#0a62a0',
       trail: '#0a62a0',
     },
@@ -77,6 +85,8 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
   dark: {
     ground: '#161e27',
     sea: '#0c131b',
+    outside: '#10161d',
+    edge: '#26313c',
     water: '#0e1721',
     park: '#18272a',
     pitch: '#1b2d2e',
@@ -104,6 +114,7 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
       onTrip: '#56b4e9',
       stale: '#7d8892',
       casing: '#0b1117',
+      speedCasing: '#c3ced8',
       halo: '#8fd0fa',
       trail: '#8fd0fa',
     },

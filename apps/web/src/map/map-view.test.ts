@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readViewQuery, viewQuery } from './map-view.ts';
+import { firstView, readViewQuery, viewQuery, widestZoom } from './map-view.ts';
 
 const fallback = { latitude: -34.9, longitude: -56.16, zoom: 13 };
 
@@ -26,4 +26,18 @@ test('nonsense in the address shows the city', () => {
   for (const query of ['', '?lat=x&lng=y', '?lat=99&lng=0', '?lat=1', '?lat=&lng=&zoom=NaN', '?driver=']) {
     expect(readViewQuery(query, fallback)).toEqual({ view: fallback, driverId: null });
   }
+});
+
+const bounds = [-56.34, -34.94, -55.98, -34.82] as const;
+
+test('the widest zoom shows the whole city with a margin', () => {
+  const px = (zoom: number) => ((bounds[2] - bounds[0]) / 360) * 512 * 2 ** zoom;
+  expect(px(widestZoom(bounds, 1440))).toBeCloseTo(1440 / Math.SQRT2, 6);
+  expect(px(widestZoom(bounds, 390))).toBeCloseTo(390 / Math.SQRT2, 6);
+});
+
+test('a first visit looks into the city, at cars told apart', () => {
+  const view = firstView({ center: { latitude: -34.9, longitude: -56.16 }, bounds }, 1440);
+  expect(view.latitude).toBeCloseTo(-34.89, 6);
+  expect(view.zoom).toBeGreaterThan(13);
 });

@@ -52,3 +52,9 @@ export function firstView(
     zoom: widthPx < 600 ? 13.3 : 13.1,
   };
 }
+
+/** The zoom at which the city's width takes up some 70 % of the map's: farther away there is nothing to see. */
+export function widestZoom(bounds: readonly [number, number, number, number], widthPx: number): number {
+  const [west, , east] = bounds;
+  return Math.log2((widthPx * 360) / (512 * (east - west))) - 0.5;
+}

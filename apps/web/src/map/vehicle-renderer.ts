@@ -93,7 +93,10 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     const colors = [palette.available, palette.toPickup, palette.onTrip].flatMap((hex) => rgbOf(hex));
     gl.uniform3fv(cars.uniform('u_colors'), colors);
     gl.uniform3fv(cars.uniform('u_scale'), scaleColors);
-    gl.uniform3fv(cars.uniform('u_casing'), rgbOf(palette.casing));
+    gl.uniform3fv(
+      cars.uniform('u_casing'),
+      rgbOf(scene.colorBy === 'speed' ? palette.speedCasing : palette.casing),
+    );
     gl.uniform3fv(cars.uniform('u_staleColor'), rgbOf(palette.stale));
     gl.uniform3fv(cars.uniform('u_halo'), rgbOf(palette.halo));
     gl.bindVertexArray(carLayout);

@@ -8,10 +8,7 @@ import styles from './driver-search.module.css';
 import { statusWords } from './driver-status.ts';
 import { StatusMark } from './status-mark.tsx';
 
-interface Choice {
-  readonly driverId: string;
-  readonly status: FoundDriver['status'] | null;
-}
+type Choice = Pick<FoundDriver, 'driverId' | 'status'>;
 
 /** More than anybody reads; typing narrows it down. */
 const mostChoices = 60;
@@ -43,7 +40,7 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
     };
     setAnswered(false);
     if (wanted === '') {
-      show(controller.inView().map(({ driverId }) => ({ driverId, status: null })));
+      show(controller.inView());
       return;
     }
     const timer = setTimeout(() => controller.find(wanted).then(show, () => show([])), typingPauseMs);
@@ -143,11 +140,9 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => choose(choice)}
             >
-              {choice.status === null ? null : <StatusMark status={choice.status} />}
+              <StatusMark status={choice.status} />
               <span className={styles.id}>{choice.driverId}</span>
-              {choice.status === null ? null : (
-                <span className={styles.status}>{statusWords[choice.status]}</span>
-              )}
+              <span className={styles.status}>{statusWords[choice.status]}</span>
             </div>
           ))}
         </div>

@@ -4,7 +4,8 @@ import styles from './driver-panel.module.css';
 import { windowBars } from './window-bar-layout.ts';
 
 const width = 328;
-const height = 72;
+const height = 88;
+const top = 14;
 const bottom = 14;
 const shownWindows = 30;
 
@@ -12,7 +13,7 @@ const shownWindows = 30;
 export function WindowBars(props: { readonly windows: readonly DriverWindow[]; readonly windowMs: number }) {
   const { windows, windowMs } = props;
   const { bars, topKmh, lastStartMs } = windowBars(windows, windowMs, shownWindows);
-  const plot = height - bottom;
+  const plot = height - top - bottom;
   const step = width / shownWindows;
   const newest = windows[windows.length - 1];
   return (
@@ -23,8 +24,8 @@ export function WindowBars(props: { readonly windows: readonly DriverWindow[]; r
         role="img"
         aria-label={`Mean speed in ${bars.length} windows of 10 s, the newest ${kmhText(newest.meanKmh)} km/h`}
       >
-        <line className={styles.axis} x1="0" x2={width} y1="0.5" y2="0.5" />
-        <line className={styles.axis} x1="0" x2={width} y1={plot - 0.5} y2={plot - 0.5} />
+        <line className={styles.axis} x1="0" x2={width} y1={top} y2={top} />
+        <line className={styles.axis} x1="0" x2={width} y1={top + plot - 0.5} y2={top + plot - 0.5} />
         {bars.map((bar) => (
           <rect
             key={bar.startMs}
@@ -32,7 +33,7 @@ export function WindowBars(props: { readonly windows: readonly DriverWindow[]; r
             data-state={bar.state}
             x={bar.place * step + 1}
             width={step - 2}
-            y={plot - Math.max(1, bar.part * plot)}
+            y={top + plot - Math.max(1, bar.part * plot)}
             height={Math.max(1, bar.part * plot)}
             rx="1.5"
           >
@@ -41,7 +42,7 @@ export function WindowBars(props: { readonly windows: readonly DriverWindow[]; r
             </title>
           </rect>
         ))}
-        <text className={styles.axisText} x="0" y="11">
+        <text className={styles.axisText} x="0" y="10">
           {topKmh} km/h
         </text>
         <text className={styles.axisText} x="0" y={height - 2}>

@@ -16,6 +16,8 @@ export default {
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
   // `npm run check` checks the types; a build must not need the type packages, which are dev dependencies.
   typescript: { ignoreBuildErrors: true },
+  // The first start waits for the build: what no browser loads is neither made small nor mapped.
+  experimental: { turbopackMinify: { server: false, client: true }, turbopackSourceMaps: false },
   poweredByHeader: false,
   agentRules: false,
   headers: async () => [{ source: '/:path*', headers: securityHeaders }, ...layerEncodingHeaders],

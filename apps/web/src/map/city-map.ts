@@ -9,7 +9,6 @@ import type { ClientCity } from '../city/client-city.ts';
 import { basemapLayers, basemapStyle } from './basemap-style.ts';
 import { createCameraLayer } from './camera-layer.ts';
 import { cellLayers, cellSource } from './cell-overlay.ts';
-import { edgeLayers, outsideOf } from './edge-overlay.ts';
 import type { MapPalette } from './map-palette.ts';
 import { type MapView, widestZoom } from './map-view.ts';
 import { tripLayers, tripSource } from './trip-overlay.ts';
@@ -38,7 +37,6 @@ export function createCityMap(
     ...base,
     sources: {
       ...base.sources,
-      outside: { type: 'geojson', data: outsideOf(city.bounds) },
       trip: tripSource,
       cells: cellSource,
     },
@@ -85,5 +83,5 @@ export function createCityMap(
 
 /** What lies over the basemap, from the ground up. */
 function overlayLayers(palette: MapPalette): LayerSpecification[] {
-  return [...edgeLayers(palette), ...tripLayers(palette), ...cellLayers(palette)];
+  return [...tripLayers(palette), ...cellLayers(palette)];
 }

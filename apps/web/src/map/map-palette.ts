@@ -4,9 +4,6 @@ import type { Theme } from '../shell/theme.ts';
 export interface MapPalette {
   readonly ground: string;
   readonly sea: string;
-  /** Beyond the city's data. */
-  readonly outside: string;
-  readonly edge: string;
   readonly water: string;
   readonly park: string;
   readonly pitch: string;
@@ -48,8 +45,6 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
   light: {
     ground: '#f4f1ea',
     sea: '#cfe0e8',
-    outside: '#e9e4d9',
-    edge: '#d3cbbb',
     water: '#c3d9e4',
     park: '#dfe9d3',
     pitch: '#d3e2c8',
@@ -85,8 +80,6 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
   dark: {
     ground: '#161e27',
     sea: '#0c131b',
-    outside: '#10161d',
-    edge: '#26313c',
     water: '#0e1721',
     park: '#18272a',
     pitch: '#1b2d2e',

@@ -53,7 +53,7 @@ export function firstView(
   };
 }
 
-/** The zoom at which the city's width takes up some 70 % of the map's: farther away there is nothing to see. */
+/** The zoom at which the city's width takes up some 70 % of the map's: farther away it is lost in emptiness. */
 export function widestZoom(bounds: readonly [number, number, number, number], widthPx: number): number {
   const [west, , east] = bounds;
   return Math.log2((widthPx * 360) / (512 * (east - west))) - 0.5;

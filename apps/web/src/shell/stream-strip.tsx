@@ -83,7 +83,7 @@ function Group(props: {
   }
   const lag = lagOf(consumer.partitions);
   const shown = consumer.partitions.find((each) => each.partition === partition) ?? consumer.partitions[0];
-  const state = old ? 'old' : consumer.paused ? 'paused' : 'running';
+  const state = old ? 'old' : consumer.paused ? 'paused' : lag === null ? 'unknown' : 'running';
   return (
     <div className={styles.group} data-state={state}>
       <span className={styles.name} title={what[consumer.service]}>

@@ -43,6 +43,8 @@ export function createCityMap(
     layers: [...base.layers, ...overlayLayers(palette)],
   };
   const [west, south, east, north] = city.bounds;
+  // Wide enough that a phone held upright can show the whole city.
+  const margin = 1.2 * Math.max(east - west, north - south);
   const map = new MapLibreMap({
     container,
     style,
@@ -50,12 +52,7 @@ export function createCityMap(
     zoom: view.zoom,
     minZoom: widestZoom(city.bounds, container.clientWidth),
     maxZoom: 19,
-    maxBounds: [
-      west - (east - west) / 2,
-      south - (north - south),
-      east + (east - west) / 2,
-      north + (north - south),
-    ],
+    maxBounds: [west - margin, south - margin, east + margin, north + margin],
     attributionControl: { compact: false },
     dragRotate: false,
     pitchWithRotate: false,

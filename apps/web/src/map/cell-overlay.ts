@@ -15,6 +15,8 @@ export type CellFeatures = FeatureCollection<Point, CellProperties>;
 export const noCells: CellFeatures = { type: 'FeatureCollection', features: [] };
 export const cellSource: GeoJSONSourceSpecification = { type: 'geojson', data: noCells };
 
+const smallestWithSpeed = 30;
+
 /** The cells where they lie on the map; `unproject` turns CSS px into degrees. */
 export function cellFeatures(
   cells: readonly DensityCell[],
@@ -24,7 +26,9 @@ export function cellFeatures(
     type: 'FeatureCollection',
     features: cells.map(({ x, y, count, meanKmh }) => {
       const { lng, lat } = unproject([x, y]);
-      const label = meanKmh === null ? String(count) : `${count}\n${Math.round(meanKmh)} km/h`;
+      // A small disc has room for the count alone; its colour tells the speed.
+      const roomy = count >= smallestWithSpeed && meanKmh !== null;
+      const label = roomy ? `${count}\n${Math.round(meanKmh)} km/h` : String(count);
       return {
         type: 'Feature',
         properties: { count, label, meanKmh: meanKmh ?? -1 },

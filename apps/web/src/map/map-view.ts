@@ -53,8 +53,8 @@ export function firstView(
   };
 }
 
-/** The zoom at which the city's width takes up some 70 % of the map's: farther away it is lost in emptiness. */
+/** The zoom at which the city's width fits the map's with a narrow margin: beyond it there is no data. */
 export function widestZoom(bounds: readonly [number, number, number, number], widthPx: number): number {
   const [west, , east] = bounds;
-  return Math.log2((widthPx * 360) / (512 * (east - west))) - 0.5;
+  return Math.log2((widthPx * 360) / (512 * (east - west))) - 0.1;
 }

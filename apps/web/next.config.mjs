@@ -13,6 +13,8 @@ export default {
   // Another folder lets two builds of one tree live side by side.
   distDir: process.env.WEB_DIST_DIR || '.next',
   transpilePackages: ['@rumo/city', '@rumo/database', '@rumo/events', '@rumo/geo', '@rumo/service'],
+  // Loaded from node_modules as they are: compiling them would take a third of the build.
+  serverExternalPackages: ['@prisma/adapter-pg', '@prisma/client', 'pg', 'pino', 'prom-client', 'zod'],
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
   // `npm run check` checks the types; a build must not need the type packages, which are dev dependencies.
   typescript: { ignoreBuildErrors: true },

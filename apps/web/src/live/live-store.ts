@@ -24,6 +24,8 @@ export interface LiveState {
   readonly watched: WatchedDriver | null | undefined;
   readonly following: boolean;
   readonly colorBy: 'status' | 'speed';
+  /** Cells, coloured by speed, stand for the cars (M7). */
+  readonly crowded: boolean;
 }
 
 export const useLive = create<LiveState>(() => ({
@@ -36,4 +38,5 @@ export const useLive = create<LiveState>(() => ({
   watched: undefined,
   following: false,
   colorBy: 'status',
+  crowded: false,
 }));

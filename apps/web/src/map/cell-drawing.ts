@@ -1,4 +1,5 @@
 import type { GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import { useLive } from '../live/live-store.ts';
 import type { VehicleTable } from '../live/vehicle-table.ts';
 import { cellFeatures, noCells } from './cell-overlay.ts';
 import { type CrowdedCar, densityCells, isCrowded } from './density-cells.ts';
@@ -25,6 +26,7 @@ export function drawCells(map: MapLibreMap, table: VehicleTable, overlay: Vehicl
     if (!crowded && !overlay.state.crowded) return;
     source.setData(crowded ? cellFeatures(densityCells(cars), (point) => map.unproject(point)) : noCells);
     overlay.state.crowded = crowded;
+    useLive.setState({ crowded });
     overlay.redraw();
   }
   const timer = setInterval(update, everyMs);

@@ -15,7 +15,7 @@ export type CellFeatures = FeatureCollection<Point, CellProperties>;
 export const noCells: CellFeatures = { type: 'FeatureCollection', features: [] };
 export const cellSource: GeoJSONSourceSpecification = { type: 'geojson', data: noCells };
 
-const smallestWithSpeed = 30;
+const smallestWithSpeed = 60;
 
 /** The cells where they lie on the map; `unproject` turns CSS px into degrees. */
 export function cellFeatures(

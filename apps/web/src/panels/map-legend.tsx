@@ -10,6 +10,7 @@ import { StatusMark } from './status-mark.tsx';
 /** What the colours mean, and the choice between status and speed. */
 export function MapLegend() {
   const colorBy = useLive((state) => state.colorBy);
+  const crowded = useLive((state) => state.crowded);
   return (
     <section className={styles.legend} aria-label="What the colours mean">
       <div className={styles.choice}>
@@ -25,7 +26,7 @@ export function MapLegend() {
           </button>
         ))}
       </div>
-      {colorBy === 'status' ? (
+      {colorBy === 'status' && !crowded ? (
         <ul className={styles.statuses}>
           {driverStatuses.map((status) => (
             <li key={status}>

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '@rumo/database';
 import { driverSpeedStatusSchema } from '@rumo/events';
+import { isProcessAlive } from '@rumo/service/process-alive';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
@@ -78,7 +79,7 @@ describe.skipIf(noProc)('the whole product under faults', () => {
     const pids = (await processTree(runner)).map((it) => it.pid);
     expect(pids.length).toBeGreaterThan(6);
     process.kill(runner, 'SIGKILL');
-    await until('every process has ended', () => pids.every((pid) => !isAlive(pid)), 5_000);
+    await until('every process has ended', () => pids.every((pid) => !isProcessAlive(pid)), 5_000);
     rumo = await startRumo(home, ['--drivers', '120', '--seed', '7']);
     await until('driver-speed caught up', isCaughtUp, 60_000);
     const before = await countedRecords();
@@ -130,13 +131,4 @@ describe.skipIf(noProc)('the whole product under faults', () => {
 
 async function answersOk(url: string): Promise<boolean> {
   return (await fetch(url)).ok;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

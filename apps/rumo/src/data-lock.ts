@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isProcessAlive } from '@rumo/service/process-alive';
 
 /** Who runs in this data folder. */
 export interface LockHolder {
@@ -30,7 +31,8 @@ export async function lockDataFolder(folder: string, pid = process.pid): Promise
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = await readHolder(file);
-      if (holder !== null && holder.pid !== pid && isAlive(holder.pid)) return { kind: 'taken', holder };
+      if (holder !== null && holder.pid !== pid && isProcessAlive(holder.pid))
+        return { kind: 'taken', holder };
       await rm(file, { force: true });
       tookOver = true;
     }
@@ -52,14 +54,5 @@ async function readHolder(file: string): Promise<LockHolder | null> {
   } catch {
     // Torn or foreign: nobody's.
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export { standIn } from './reachable.ts';
 
+import { isProcessAlive } from '@rumo/service/process-alive';
 import { type Account, postgresAccount } from './postgres-account.ts';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
 import { reachableByOthers, reachableCopy, standIn } from './reachable.ts';
@@ -222,29 +223,20 @@ async function readPostmaster(
   const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(() => '');
   const lines = text.split('\n');
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null;
+  if (!Number.isInteger(pid) || pid <= 0 || !isProcessAlive(pid)) return null;
   return { pid, port: Number(lines[3]), ready: (lines[7] ?? '').trim() === 'ready' };
 }
 
 async function stopServer(binaries: PostgresBinaries, clusterDir: string, pid: number): Promise<void> {
-  if (!isAlive(pid)) return;
+  if (!isProcessAlive(pid)) return;
   if (process.platform === 'win32')
     await run(binaries.pg_ctl, ['stop', '-D', clusterDir, '-m', 'fast'], null);
   else process.kill(pid, 'SIGINT');
   // Not our child when it was taken over: its end can only be looked for.
   const deadline = Date.now() + 20_000;
-  while (isAlive(pid)) {
+  while (isProcessAlive(pid)) {
     if (Date.now() > deadline) throw new Error(`PostgreSQL (pid ${pid}) did not stop in 20 s.`);
     await wait(20);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -53,27 +53,14 @@ uniform vec3 u_casing, u_staleColor, u_halo;
 uniform float u_wedge, u_bySpeed, u_px, u_fullSpeed;
 out vec4 color;
 
-// Exact distance to a triangle with corners a, b, c.
-float triangle(vec2 p, vec2 a, vec2 b, vec2 c) {
-  vec2 e0 = b - a, e1 = c - b, e2 = a - c, v0 = p - a, v1 = p - b, v2 = p - c;
-  vec2 q0 = v0 - e0 * clamp(dot(v0, e0) / dot(e0, e0), 0.0, 1.0);
-  vec2 q1 = v1 - e1 * clamp(dot(v1, e1) / dot(e1, e1), 0.0, 1.0);
-  vec2 q2 = v2 - e2 * clamp(dot(v2, e2) / dot(e2, e2), 0.0, 1.0);
-  float s = sign(e0.x * e2.y - e0.y * e2.x);
-  vec2 d = min(min(vec2(dot(q0, q0), s * (v0.x * e0.y - v0.y * e0.x)),
-                   vec2(dot(q1, q1), s * (v1.x * e1.y - v1.y * e1.x))),
-                   vec2(dot(q2, q2), s * (v2.x * e2.y - v2.y * e2.x)));
-  return -sqrt(d.x) * sign(d.y);
-}
-
-// The wedge's distance, nose up: available is plain, to pickup has a notched tail, on trip carries a dot.
+// The wedge's distance, nose up: available is plain, to pickup has a notched tail, on trip carries a dot. Two planes
+// of a triangle mirrored at its middle, its corners rounded; cheap, since software draws it too.
 float wedge(vec2 p, float r) {
-  float round = r * 0.3;
-  float d = triangle(p, vec2(0.0, r - round), vec2(-r * 0.72 + round, -r * 0.82 + round),
-                     vec2(r * 0.72 - round, -r * 0.82 + round)) - round;
-  if (v_status == 1) {
-    d = max(d, -(triangle(p, vec2(0.0, -r * 0.28), vec2(-r * 0.5, -r * 1.2), vec2(r * 0.5, -r * 1.2)) - round * 0.4));
-  }
+  float round = r * 0.34, soft = r * 0.22;
+  p.x = sqrt(p.x * p.x + soft * soft) - soft;
+  vec2 away = vec2(dot(p - vec2(0.0, r), vec2(0.930, 0.368)), -p.y - r * 0.82) + round;
+  float d = length(max(away, 0.0)) + min(max(away.x, away.y), 0.0) - round;
+  if (v_status == 1) d = max(d, dot(p - vec2(0.0, -r * 0.3), vec2(-0.879, -0.478)));
   return d;
 }
 
@@ -85,6 +72,8 @@ vec3 bySpeed(float speedMps) {
 
 void main() {
   float disc = length(v_at) - v_half;
+  // Most of the square is empty.
+  if (v_mark == 0 && disc > v_half * 0.2 + 2.5) discard;
   float shape = mix(disc, wedge(v_at, v_half), u_wedge);
   vec3 fill = v_status == 0 ? u_colors[0] : v_status == 1 ? u_colors[1] : u_colors[2];
   if (u_bySpeed > 0.5) fill = v_speed < 0.0 ? u_staleColor : bySpeed(v_speed);

@@ -1,7 +1,7 @@
 import { memoryStream } from '@rumo/event-stream/memory';
 import { driverSpeedStatusSchema, latestSpeedsSchema, rideEventsTopic } from '@rumo/events';
 import { createLogger } from '@rumo/service';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type DriverSpeed, startDriverSpeed } from './driver-speed.ts';
 import { turns } from './testing/member.ts';
 import { memoryStore } from './testing/memory-store.ts';
@@ -115,8 +115,7 @@ test('D3 readiness tells that the broker or the database is away', async () => {
   stream.setOnline(true);
   store.outcome = 'lost_before';
   stream.rebalance('driver-speed');
-  await turns();
-  expect(JSON.parse((await ask('/readyz')).body).problem).toMatch(/database/);
+  await vi.waitFor(async () => expect(JSON.parse((await ask('/readyz')).body).problem).toMatch(/database/));
   expect((await ask('/healthz')).status).toBe(200);
 });
 

@@ -336,6 +336,22 @@ describe('D3 D4 when things end', () => {
     await client.until(() => client.cars.has('a'));
   });
 
+  test('it says that it has caught up once it has read what came before the start, not earlier', async () => {
+    stream.setOnline(false);
+    send('a');
+    const { caughtUp } = await start();
+    let said = false;
+    const saying = caughtUp.then(() => {
+      said = true;
+    });
+    const client = await connect({ viewport: montevideo });
+    await client.until(() => client.statuses.length > 0);
+    expect(said).toBe(false);
+    stream.setOnline(true);
+    await saying;
+    await client.until(() => client.cars.has('a'));
+  });
+
   test('after a new assignment it goes on from its own position', async () => {
     await start();
     const client = await connect({ viewport: montevideo });

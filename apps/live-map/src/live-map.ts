@@ -31,6 +31,8 @@ export interface LiveMapOptions {
 
 export interface LiveMap {
   readonly port: number;
+  /** Resolves when what came before the start has been read for the first time. */
+  readonly caughtUp: Promise<void>;
   /** Leaves the group and closes the sockets; the stream stays its owner's to close. */
   stop(): Promise<void>;
 }
@@ -118,7 +120,12 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
     broken: (reason) => refuse(reason, 'a connection broke', null),
   });
 
+  let sayCaughtUp = () => {};
+  const caughtUp = new Promise<void>((resolve) => {
+    sayCaughtUp = resolve;
+  });
   const tick = setInterval(() => {
+    if (reader.caughtUp()) sayCaughtUp();
     clients.tick({ localMs: localNowMs(), brokerTimeMs: brokerNowMs(), whole: pictureIsWhole() });
   }, options.tickMs);
   const status = setInterval(() => {
@@ -147,6 +154,7 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
 
   return {
     port: http.port,
+    caughtUp,
     async stop() {
       stopping.abort();
       clearInterval(tick);

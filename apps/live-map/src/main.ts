@@ -26,4 +26,5 @@ onShutdown(logger, async () => {
   await stream.close();
 });
 logger.info({ port: liveMap.port }, 'listening');
+await liveMap.caughtUp;
 announceReady({ port: liveMap.port });

@@ -60,7 +60,7 @@ export async function runPlan(input: RunInput): Promise<void> {
     await step('database', database);
     await step('database schema', migrateDatabase(root, plan.databaseUrl));
     const driverSpeed = launch(plan.driverSpeed);
-    const speeds = step('driver speed: windows open', driverSpeed.firstReady);
+    const speeds = step('driver speed', driverSpeed.firstReady);
     speeds.catch(() => {});
     await webBuilt;
     const web = launch(plan.web);

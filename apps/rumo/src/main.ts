@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embeddedDatabaseUrl } from '@rumo/database/embedded-postgres';
-import { lockDataFolder } from './data-lock.ts';
+import { type DataLock, lockDataFolder } from './data-lock.ts';
 import { wipeDataFolder } from './fresh.ts';
 import { lanHosts } from './lan.ts';
 import { help, parseOptions } from './options.ts';
@@ -19,6 +19,7 @@ export async function start(args: readonly string[], startedMs: number, installM
   const parsed = parseOptions(args);
   if (parsed.kind === 'help') end(0, help);
   if (parsed.kind === 'wrong') end(1, `${parsed.problem}\n\n${help}`);
+  let lock: DataLock | null = null;
   try {
     const { options } = parsed;
     const dataDir = resolve(root, process.env.RUMO_DATA || '.rumo');
@@ -30,7 +31,8 @@ export async function start(args: readonly string[], startedMs: number, installM
         `Rumo already runs here: ${address ?? 'starting'} (pid ${pid}). Stop it first, or set RUMO_DATA.\n`,
       );
     }
-    if (locked.lock.tookOver || options.fresh) await wipeDataFolder(dataDir, options.fresh);
+    lock = locked.lock;
+    if (lock.tookOver || options.fresh) await wipeDataFolder(dataDir, options.fresh);
     const hosts = options.lan ? lanHosts() : [];
     const ports = await choosePorts(
       portWishes(process.env),
@@ -44,12 +46,13 @@ export async function start(args: readonly string[], startedMs: number, installM
       dataDir,
       plan,
       ports,
-      lock: locked.lock,
+      lock,
       lan: options.lan,
       startedMs,
       installMs,
     });
   } catch (error) {
+    await lock?.release();
     end(1, `${explain(error)}\n`);
   }
 }

@@ -29,6 +29,7 @@ export async function runPlan(input: RunInput): Promise<void> {
   const running: Supervised[] = [];
   const aborted = new AbortController();
   const launch = (spec: ChildSpec, message?: (message: Readonly<Record<string, unknown>>) => void) => {
+    aborted.signal.throwIfAborted();
     const supervised = supervise(spec, {
       line: (line) => write(`${formatLogLine(spec.name, line)}\n`),
       message,
@@ -44,30 +45,30 @@ export async function runPlan(input: RunInput): Promise<void> {
     if (insteadOf !== null) say(`  Port ${insteadOf} is taken; ${port} serves instead.`);
   }
   try {
-    const webBuilt = isWebBuilt(root).then(async (built) => {
-      if (!built) await step('web pages built (once)', buildWeb(root, aborted.signal));
-    });
-    webBuilt.catch(() => {});
     const { broker, database } = startEmbedded(plan, launch);
-    await step('broker', broker);
-    const simulator = launch(plan.simulator);
-    const liveMap = launch(plan.liveMap);
-    const cars = Promise.all([
-      step('simulator: first positions sent', simulator.firstReady),
-      step('live map: caught up', liveMap.firstReady),
-    ]);
-    cars.catch(() => {});
-    await step('database', database);
-    await step('database schema', migrateDatabase(root, plan.databaseUrl));
-    const driverSpeed = launch(plan.driverSpeed);
-    const speeds = step('driver speed', driverSpeed.firstReady);
-    speeds.catch(() => {});
-    await webBuilt;
-    const web = launch(plan.web);
-    await Promise.all([step('web', web.firstReady), cars]);
+    const cars = async () => {
+      await step('broker', broker);
+      await Promise.all([
+        step('simulator: first positions sent', launch(plan.simulator).firstReady),
+        step('live map: caught up', launch(plan.liveMap).firstReady),
+      ]);
+    };
+    const speeds = async () => {
+      await step('database', database);
+      await step('database schema', migrateDatabase(root, plan.databaseUrl));
+      await step('driver speed', launch(plan.driverSpeed).firstReady);
+    };
+    const pages = async () => {
+      if (!(await isWebBuilt(root))) await step('web pages built (once)', buildWeb(root, aborted.signal));
+      await step('web', launch(plan.web).firstReady);
+    };
+    const moving = Promise.all([cars(), pages()]);
+    const everything = Promise.all([moving, speeds()]);
+    // Whichever part cannot start ends the start; the speeds are not waited for to say that cars move.
+    await Promise.race([moving, everything]);
     await lock.setAddress(plan.address);
     sayReady(input, say);
-    await speeds;
+    await everything;
   } catch (error) {
     if (aborted.signal.aborted) return;
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

@@ -1,13 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
+import { tsxLoader } from './tsx-loader.ts';
 
 export interface ChildSpec {
   readonly name: string;
   /** A .ts file runs through tsx. */
   readonly script: string;
-  readonly args?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -26,16 +24,14 @@ export interface ChildListener {
   readonly message?: (message: Readonly<Record<string, unknown>>) => void;
 }
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-
 /**
  * Forks a service with an IPC channel: it stops when asked by a message, and by itself when the channel closes.
  * It gets a process group of its own, so that Ctrl-C reaches the runner alone and the parts can stop in order.
  */
 export function startChild(spec: ChildSpec, on: ChildListener): Child {
-  const process_ = fork(spec.script, spec.args ?? [], {
+  const process_ = fork(spec.script, [], {
     env: { ...process.env, ...spec.env },
-    execArgv: spec.script.endsWith('.ts') ? ['--import', tsx] : [],
+    execArgv: spec.script.endsWith('.ts') ? ['--import', tsxLoader] : [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
   });

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embeddedDatabaseUrl } from '@rumo/database/embedded-postgres';
 import { type DataLock, lockDataFolder } from './data-lock.ts';
@@ -42,7 +42,7 @@ export async function start(args: readonly string[], startedMs: number, installM
     const databaseUrl = process.env.DATABASE_URL || (await embeddedDatabaseUrl(dataDir, ports.postgres.port));
     const plan = makePlan({ root, dataDir, options, env: process.env, ports, databaseUrl, lanHosts: hosts });
     await runPlan({
-      root: join(root),
+      root,
       dataDir,
       plan,
       ports,

@@ -1,45 +1,29 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
+import { runNode } from './run-node.ts';
 
 const mark = 'rumo-content-hash';
 
-/** Whether apps/web/.next was built from the sources as they are. */
-export async function isWebBuilt(root: string): Promise<boolean> {
+/** The content hash that apps/web/.next is not built from yet; null when it is up to date. */
+export async function staleWebHash(root: string): Promise<string | null> {
   const file = join(root, 'apps/web/.next', mark);
-  return existsSync(file) && (await readFile(file, 'utf8')) === (await webContentHash(root));
+  const hash = await webContentHash(root);
+  return existsSync(file) && (await readFile(file, 'utf8')) === hash ? null : hash;
 }
 
-/** Runs `next build`. Rejects with its output when it fails. */
-export async function buildWeb(root: string, signal: AbortSignal): Promise<void> {
+/** Runs `next build` and marks what it built from with `hash`. Rejects with its output when it fails. */
+export async function buildWeb(root: string, hash: string, signal: AbortSignal): Promise<void> {
   const web = join(root, 'apps/web');
-  const hash = await webContentHash(root);
   const next = createRequire(join(web, 'package.json')).resolve('next/dist/bin/next');
-  let output = '';
-  const code = await new Promise<number | string | null>((resolve) => {
-    const child = spawn(process.execPath, [next, 'build'], {
-      cwd: web,
-      env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
-    const stop = () => child.kill('SIGTERM');
-    signal.addEventListener('abort', stop);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (exitCode, exitSignal) => {
-      signal.removeEventListener('abort', stop);
-      resolve(exitCode ?? exitSignal);
-    });
+  const { how, output } = await runNode([next, 'build'], {
+    cwd: web,
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    signal,
   });
-  if (code !== 0) throw new Error(`The web build failed (${code}):\n${output.trim()}`);
+  if (how !== 0) throw new Error(`The web build failed (${how}):\n${output}`);
   await writeFile(join(web, '.next', mark), hash);
 }
 

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { applyMigrations } from './apply-migrations.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { readMigrations, readSchema } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
+import { freePort } from './queries/scratch-postgres.ts';
 import { allTables, openSchemaEngine } from './schema-engine.ts';
 
 let folder: string;
@@ -72,12 +72,4 @@ async function describeTables(url: string): Promise<readonly string[]> {
     ORDER BY line`;
   await database.$disconnect();
   return rows.map((row) => row.line);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

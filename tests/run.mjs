@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { ensureInstalled, fail, root, unsupported } from '../apps/rumo/install.mjs';
+import { nodeMajors, nodeOfMajor } from './node-versions.mjs';
 
 const known = ['--check', '--full'];
 const wrong = process.argv.slice(2).find((word) => !known.includes(word));
@@ -28,15 +29,26 @@ const steps = [
   tool('lint', [biome, 'check', '--error-on-warnings']),
   tests('unit', ['--config', 'vitest.config.ts']),
 ];
-if (!checkOnly) steps.push(tests('whole', ['--config', 'tests/vitest.config.ts']));
+const whole = ['--config', 'tests/vitest.config.ts'];
+if (!checkOnly) steps.push(tests('whole', whole));
+if (full) {
+  for (const major of nodeMajors.filter((it) => !process.versions.node.startsWith(`${it}.`))) {
+    steps.push(tests(`Node ${major}`, [...whole, 'tests/e2e', 'tests/conformance'], nodeOfMajor(major)));
+  }
+}
 
 const sums = { passed: 0, failed: 0, skipped: 0 };
 for (const step of steps) {
   const startedMs = Date.now();
   process.stdout.write(`\n── ${step.name}\n`);
-  const { status } = spawnSync(process.execPath, step.args, {
+  const { status } = spawnSync(step.node ?? process.execPath, step.args, {
     stdio: 'inherit',
-    env: { ...process.env, ...(full ? { RUMO_FULL: '1' } : {}) },
+    env: {
+      ...process.env,
+      ...(full ? { RUMO_FULL: '1' } : {}),
+      // npm and its scripts find the same Node by the path.
+      ...(step.node ? { PATH: dirname(step.node) + delimiter + process.env.PATH } : {}),
+    },
   });
   const counts = step.count(status ?? 1);
   for (const kind of Object.keys(sums)) sums[kind] += counts[kind];
@@ -54,7 +66,7 @@ function tool(name, args) {
   };
 }
 
-function tests(name, config) {
+function tests(name, config, node) {
   const file = join(results, `${name}.json`);
   const args = [
     vitest,
@@ -64,7 +76,7 @@ function tests(name, config) {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  return { name, args, count: (status) => countTests(file, status) };
+  return { name, args, node, count: (status) => countTests(file, status) };
 }
 
 /** A run that ended badly without a failing test (a file that does not load, an unhandled error) is one failure. */

@@ -1,36 +1,93 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBroker } from '../../packages/embedded-kafka/src/index.ts';
+import { startApacheKafka } from '../apache-kafka/apache-kafka.ts';
+import { apacheKafkaVersion, leftOutWithoutJava } from '../apache-kafka/java.ts';
+import { freePorts } from '../harness/free-ports.ts';
 
+/** What tests ask; it serves from `start` to `stop`. */
 export interface BrokerUnderTest {
+  readonly name: string;
+  readonly isEmbedded: boolean;
+  /** Whether this machine lacks what the broker needs. */
+  readonly isLeftOut: boolean;
   readonly host: string;
   readonly port: number;
   /** host:port */
   readonly address: string;
-  readonly isEmbedded: boolean;
+  /** Where an embedded broker keeps its files. */
+  readonly dataDir: string;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The broker at CONFORMANCE_BROKERS (host:port, such as an Apache Kafka), else an embedded one of its own. */
-export async function brokerUnderTest(): Promise<BrokerUnderTest> {
+/** The embedded broker and Apache Kafka; instead of them the one at CONFORMANCE_BROKERS (host:port), when given. */
+export async function brokersUnderTest(): Promise<readonly BrokerUnderTest[]> {
   const given = process.env.CONFORMANCE_BROKERS;
   if (given) {
     const [host, port] = given.split(':');
-    return { host, port: Number(port), address: given, isEmbedded: false, stop: async () => undefined };
+    const nothing = async () => undefined;
+    return [
+      {
+        name: given,
+        isEmbedded: false,
+        isLeftOut: false,
+        ...place(host, Number(port)),
+        dataDir: '',
+        start: nothing,
+        stop: nothing,
+      },
+    ];
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'rumo-conformance-'));
-  const broker = await startBroker({ host: '127.0.0.1', port: 0, dataDir });
+  const [embeddedPort, apachePort] = await freePorts(2);
+  return [
+    ownBroker('the embedded broker', true, false, embeddedPort, async (dataDir, port) => {
+      const broker = await startBroker({ host: '127.0.0.1', port, dataDir });
+      return () => broker.close();
+    }),
+    ownBroker(
+      `Apache Kafka ${apacheKafkaVersion}`,
+      false,
+      leftOutWithoutJava(),
+      apachePort,
+      async (dataDir, port) => {
+        const broker = await startApacheKafka({ dataDir, port });
+        return () => broker.stop();
+      },
+    ),
+  ];
+}
+
+/** A broker on a folder of its own, which goes with it. `run` starts it and resolves with what ends it. */
+function ownBroker(
+  name: string,
+  isEmbedded: boolean,
+  isLeftOut: boolean,
+  port: number,
+  run: (dataDir: string, port: number) => Promise<() => Promise<void>>,
+): BrokerUnderTest {
+  const dataDir = join(tmpdir(), `rumo-conformance-${port}-${process.pid}`);
+  let end: () => Promise<void> = async () => undefined;
   return {
-    host: '127.0.0.1',
-    port: broker.port,
-    address: broker.address,
-    isEmbedded: true,
+    name,
+    isEmbedded,
+    isLeftOut,
+    ...place('127.0.0.1', port),
+    dataDir,
+    async start() {
+      mkdirSync(dataDir, { recursive: true });
+      end = await run(dataDir, port);
+    },
     async stop() {
-      await broker.close();
+      await end();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function place(host: string, port: number) {
+  return { host, port, address: `${host}:${port}` };
 }
 
 /** Tells the runs on a broker that outlives them apart. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type BatchOptions, makeBatch, signBatch } from '../../packages/embedded-kafka/src/log/make-batch.ts';
 import { readBatchHeader } from '../../packages/embedded-kafka/src/log/record-batch.ts';
 import { apiVersions } from '../../packages/embedded-kafka/src/protocol/api-versions.ts';
 import { fetch } from '../../packages/embedded-kafka/src/protocol/fetch.ts';
+import { findCoordinator } from '../../packages/embedded-kafka/src/protocol/group-admin.ts';
 import {
   heartbeat,
   joinGroup,
@@ -23,12 +24,11 @@ import {
   type ProtocolClient,
 } from '../../packages/embedded-kafka/src/server/protocol-client.ts';
 import { until } from '../harness/until.ts';
-import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './broker-under-test.ts';
+import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
 
 /** Requests as bytes, where clients hide what the broker answers. */
-describe('the wire answers as Apache Kafka does', () => {
+export function theWireOf(broker: BrokerUnderTest): void {
   const topic = uniqueName('wire');
-  let broker: BrokerUnderTest;
   let client: ProtocolClient;
   const clients: ProtocolClient[] = [];
 
@@ -39,7 +39,6 @@ describe('the wire answers as Apache Kafka does', () => {
   };
 
   beforeAll(async () => {
-    broker = await brokerUnderTest();
     client = await connect();
     const topics = [
       {
@@ -55,6 +54,16 @@ describe('the wire answers as Apache Kafka does', () => {
       const answers = [0, 1, 2, 3, 4, 5, 6, 7].map(async (partition) => fetchFrom(partition, 0));
       return (await Promise.all(answers)).every(({ errorCode }) => errorCode === 0);
     });
+    // A broker that has just started may not coordinate groups or know its producer ids yet.
+    await until('a coordinator', async () => {
+      const asked = { groupId: uniqueName('nobody'), topics: [] };
+      await client.request(findCoordinator, 2, { key: asked.groupId, keyType: 0 });
+      return (await client.request(offsetFetch, 5, asked)).errorCode === 0;
+    });
+    await until('producer ids', async () => {
+      const asked = { transactionalId: null, timeoutMs: 60_000 };
+      return (await client.request(initProducerId, 1, asked)).errorCode === 0;
+    });
   });
 
   afterEach(() => {
@@ -64,7 +73,6 @@ describe('the wire answers as Apache Kafka does', () => {
   afterAll(async () => {
     await client.request(deleteTopics, 1, { names: [topic], timeoutMs: 10_000 });
     client.close();
-    await broker.stop();
   });
 
   const now = { timestampMs: Date.now() };
@@ -336,4 +344,4 @@ describe('the wire answers as Apache Kafka does', () => {
     }
     expect((await client.request(apiVersions, 0, {})).errorCode).toBe(0);
   });
-});
+}

@@ -1,20 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { leftOutWithout } from '../harness/outside-tool.ts';
-import { type BrokerUnderTest, brokerUnderTest, uniqueName } from './broker-under-test.ts';
+import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
 
-const isMissing = leftOutWithout('kcat', spawnSync('kcat', ['-V']).status === 0);
+export const isKcatMissing = leftOutWithout('kcat', spawnSync('kcat', ['-V']).status === 0);
 
-describe.skipIf(isMissing)('kcat (librdkafka)', () => {
+export function kcatMeets(broker: BrokerUnderTest): void {
   const topic = uniqueName('kcat');
   const lines = Array.from({ length: 1000 }, (_, i) => `driver-${i % 7}|line ${i}`);
-  let broker: BrokerUnderTest;
-
-  beforeAll(async () => {
-    broker = await brokerUnderTest();
-  });
-  afterAll(() => broker.stop());
-
   function kcat(args: readonly string[], input = ''): Promise<{ out: string; code: number | null }> {
     return new Promise((resolve, reject) => {
       const child = spawn('kcat', ['-b', broker.address, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -64,4 +57,4 @@ describe.skipIf(isMissing)('kcat (librdkafka)', () => {
     const { out } = await kcat(['-Q', '-t', `${topic}:0:1000`]);
     expect(out).toContain('[0] offset 0');
   });
-});
+}

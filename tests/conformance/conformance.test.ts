@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { brokersUnderTest } from './broker-under-test.ts';
+import { kafkajsMeets } from './kafkajs.ts';
+import { isKcatMissing, kcatMeets } from './kcat.ts';
+import { theWireOf } from './wire.ts';
+
+/** The same tests on each broker; one that is started serves them all. */
+for (const broker of await brokersUnderTest()) {
+  describe.skipIf(broker.isLeftOut)(`on ${broker.name}`, () => {
+    beforeAll(() => broker.start());
+    afterAll(() => broker.stop());
+
+    describe('the wire', () => theWireOf(broker));
+    describe('kafkajs', () => kafkajsMeets(broker));
+    describe.skipIf(isKcatMissing)('kcat (librdkafka)', () => kcatMeets(broker));
+  });
+}

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '@rumo/database';
 import { driverSpeedStatusSchema } from '@rumo/events';
 import { isProcessAlive } from '@rumo/service/process-alive';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compareWithOracle } from '../harness/compare-with-oracle.ts';
+import { compareHome } from '../harness/compare-home.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
 import { partName, processTree } from '../harness/process-tree.ts';
 import { makeHome, type RumoHome, type RumoProcess, startRumo } from '../harness/rumo-process.ts';
@@ -55,7 +55,7 @@ describe.skipIf(noProc)('the whole product under faults', () => {
   test('X1 W13 rows and counts equal the batch computation over the whole topic', async () => {
     await until('a few windows have closed', async () => ((await speedStatus()).watermarkMs ?? 0) > 0);
     expect(await rumo.stop()).toBe(0);
-    const comparison = await compareWithOracle(home);
+    const comparison = await compareHome(home);
     expect(comparison.differences).toEqual([]);
     expect(comparison.records).toBeGreaterThan(2_000);
     expect(comparison.rows).toBeGreaterThan(120);
@@ -68,7 +68,7 @@ describe.skipIf(noProc)('the whole product under faults', () => {
     await until('every partition of the new log is counted', () => isCounted(firstLogIds), 60_000);
     await until('windows of the new log have closed', async () => (await windowCount()) > 0, 60_000);
     expect(await rumo.stop()).toBe(0);
-    const comparison = await compareWithOracle(home);
+    const comparison = await compareHome(home);
     expect(comparison.differences).toEqual([]);
     expect(comparison.logIds.filter((id) => firstLogIds.includes(id))).toEqual([]);
   });
@@ -85,7 +85,7 @@ describe.skipIf(noProc)('the whole product under faults', () => {
     const before = await countedRecords();
     await until('driver-speed counts on', async () => (await countedRecords()) > before, 60_000);
     expect(await rumo.stop()).toBe(0);
-    const comparison = await compareWithOracle(home);
+    const comparison = await compareHome(home);
     expect(comparison.differences).toEqual([]);
     expect(comparison.records).toBeGreaterThan(before);
   });

@@ -1,10 +1,7 @@
-import { applyMigrations, openDatabase, startEmbeddedPostgres } from '@rumo/database';
-import { startBroker } from '@rumo/embedded-kafka';
+import { openDatabase } from '@rumo/database';
 import { rideEventsTopic } from '@rumo/events';
-import { pino } from 'pino';
 import { computeWindows, type OracleCounts, type OracleRow } from '../oracle/oracle.ts';
 import { readTopic } from './read-topic.ts';
-import type { RumoHome } from './rumo-process.ts';
 
 export interface Comparison {
   readonly records: number;
@@ -15,58 +12,75 @@ export interface Comparison {
   readonly logIds: readonly string[];
 }
 
+/** Where a Rumo keeps what is compared; nobody needs to be stopped. */
+export interface RumoStores {
+  /** host:port of at least one broker, separated by commas. */
+  readonly brokers: string;
+  readonly databaseUrl: string;
+}
+
 /**
- * Compares what a stopped Rumo left in its database with the oracle's computation over the whole topic: per partition
- * the records up to the last one counted, the closed windows, and the sums of W13.
+ * Compares what is in the database with the oracle's computation over the whole topic: per partition the records up to
+ * the last one counted, the closed windows, and the sums of W13.
  */
-export async function compareWithOracle(home: RumoHome): Promise<Comparison> {
-  const broker = await startBroker({
-    host: '127.0.0.1',
-    port: home.ports.broker,
-    dataDir: `${home.dataDir}/broker`,
-    logger: pino({ level: 'silent' }),
-  });
-  const postgres = await startEmbeddedPostgres({ dataDir: home.dataDir, port: home.ports.postgres });
-  const database = openDatabase(postgres.url);
-  try {
-    await applyMigrations(postgres.url);
-    const topic = await readTopic(broker.address, rideEventsTopic.name);
-    const progress = await database.partitionProgress.findMany({ orderBy: { partition: 'asc' } });
-    const differences: string[] = [];
-    let rows = 0;
-    for (const it of progress) {
-      const all = topic[it.partition];
-      const last = all.findIndex((record) => record.position === it.afterPosition);
-      if (last < 0) {
-        differences.push(`partition ${it.partition}: no record at ${it.afterPosition} of ${all.length}`);
-        continue;
-      }
-      const expected = computeWindows(all.slice(0, last + 1));
-      const through = Number(it.closedThroughMs ?? 0);
-      const stored = await database.speedWindow.findMany({
-        where: { logId: it.logId, partition: it.partition },
-      });
-      rows += stored.length;
-      differences.push(
-        ...countDifferences(it.partition, expected.counts, it),
-        ...rowDifferences(
-          it.partition,
-          expected.rows.filter((row) => row.windowStartMs + 10_000 <= through),
-          stored.map((row) => ({ ...row, windowStartMs: Number(row.windowStartMs) })),
-        ),
-      );
-      if (expected.closedThroughMs !== null && through < expected.closedThroughMs) {
-        differences.push(
-          `partition ${it.partition}: closed through ${through}, not ${expected.closedThroughMs}`,
-        );
-      }
+export async function compareWithOracle({ brokers, databaseUrl }: RumoStores): Promise<Comparison> {
+  const partitions = await storedPartitions(databaseUrl);
+  // After the database: the topic then holds every record that was counted.
+  const topic = await readTopic(brokers, rideEventsTopic.name);
+  const differences: string[] = [];
+  if (partitions.length !== topic.length) {
+    differences.push(`${partitions.length} partitions have a row, the topic has ${topic.length}`);
+  }
+  for (const { progress: it, windows } of partitions) {
+    const all = topic[it.partition];
+    const last = all.findIndex((record) => record.position === it.afterPosition);
+    if (last < 0 && it.afterPosition !== null) {
+      differences.push(`partition ${it.partition}: no record at ${it.afterPosition} of ${all.length}`);
+      continue;
     }
-    const records = topic.reduce((sum, partition) => sum + partition.length, 0);
-    return { records, rows, differences, logIds: progress.map((it) => it.logId) };
+    const expected = computeWindows(all.slice(0, last + 1));
+    const through = Number(it.closedThroughMs ?? 0);
+    differences.push(
+      ...countDifferences(it.partition, expected.counts, it),
+      ...rowDifferences(
+        it.partition,
+        expected.rows.filter((row) => row.windowStartMs + 10_000 <= through),
+        windows.map((row) => ({ ...row, windowStartMs: Number(row.windowStartMs) })),
+      ),
+    );
+    if (expected.closedThroughMs !== null && through < expected.closedThroughMs) {
+      differences.push(
+        `partition ${it.partition}: closed through ${through}, not ${expected.closedThroughMs}`,
+      );
+    }
+  }
+  return {
+    records: topic.reduce((sum, partition) => sum + partition.length, 0),
+    rows: partitions.reduce((sum, { windows }) => sum + windows.length, 0),
+    differences,
+    logIds: partitions.map(({ progress }) => progress.logId),
+  };
+}
+
+/** Each partition's progress with the windows of its log, all as of one moment. */
+async function storedPartitions(databaseUrl: string) {
+  const database = openDatabase(databaseUrl, { poolSize: 1 });
+  try {
+    return await database.$transaction(
+      async (moment) => {
+        const all = await moment.partitionProgress.findMany({ orderBy: { partition: 'asc' } });
+        const partitions = [];
+        for (const progress of all) {
+          const { logId, partition } = progress;
+          const windows = await moment.speedWindow.findMany({ where: { logId, partition } });
+          partitions.push({ progress, windows });
+        }
+        return partitions;
+      },
+      { isolationLevel: 'RepeatableRead', timeout: 120_000 },
+    );
   } finally {
     await database.$disconnect();
-    await postgres.stop();
-    await broker.close();
   }
 }
 

@@ -2,13 +2,13 @@ import { type Assignment, kafkaEventStream, type StreamRecord } from '@rumo/even
 import { pino } from 'pino';
 import { until } from './until.ts';
 
-/** Every record of a topic up to its end, by partition, in the order of the log. Nobody should be writing. */
+/** Every record of a topic up to its end, by partition, in the order of the log. Writers should leave it a quiet moment now and then. */
 export async function readTopic(
   brokers: string,
   topic: string,
 ): Promise<readonly (readonly StreamRecord[])[]> {
   const stream = kafkaEventStream({
-    brokers: [brokers],
+    brokers: brokers.split(','),
     clientId: 'read-topic',
     logger: pino({ level: 'silent' }),
   });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { consumerStatusSchema } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compareWithOracle } from '../harness/compare-with-oracle.ts';
+import { compareHome } from '../harness/compare-home.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
 import { partName, processTree, pssMb } from '../harness/process-tree.ts';
 import { makeHome, type RumoHome, type RumoProcess, startRumo } from '../harness/rumo-process.ts';
@@ -65,7 +65,7 @@ describe.skipIf(!wanted)(`${minutes} minutes at ${drivers} drivers`, () => {
     timeout: 600_000,
   }, async () => {
     expect(await rumo.stop()).toBe(0);
-    const comparison = await compareWithOracle(home);
+    const comparison = await compareHome(home);
     process.stdout.write(`${comparison.records} records, ${comparison.rows} windows compared\n`);
     expect(comparison.differences).toEqual([]);
     expect(comparison.records).toBeGreaterThan(minutes * 60 * drivers * 0.9);

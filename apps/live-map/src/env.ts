@@ -17,8 +17,16 @@ export const liveMapEnv = {
   REPLICA: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,64}$/)
-    .default('1'),
+    .optional(),
+  /** Docker names each container by it. */
+  HOSTNAME: z.string().optional(),
 };
+
+/** The name of this replica in its group's: REPLICA, else the container's, else 1. */
+export function replicaName(env: { readonly REPLICA?: string; readonly HOSTNAME?: string }): string {
+  const host = env.HOSTNAME?.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 64);
+  return env.REPLICA ?? (host || '1');
+}
 
 /** The origins a browser may come from (D5). */
 export function allowedOrigins(env: {
@@ -26,5 +34,7 @@ export function allowedOrigins(env: {
   readonly WEB_PORT: number;
 }): string[] {
   const fallback = `http://localhost:${env.WEB_PORT},http://127.0.0.1:${env.WEB_PORT}`;
-  return envField.list(fallback).parse(env.ALLOWED_ORIGINS);
+  const origins = envField.list(fallback).parse(env.ALLOWED_ORIGINS);
+  // A browser leaves out the port that its scheme means anyway.
+  return origins.map((origin) => (URL.canParse(origin) ? new URL(origin).origin : origin));
 }

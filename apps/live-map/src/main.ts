@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
+import { kafkaEnv, serviceStream } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
-import { allowedOrigins, liveMapEnv } from './env.ts';
+import { allowedOrigins, liveMapEnv, replicaName } from './env.ts';
 import { startLiveMap } from './live-map.ts';
 
 const env = readEnv({ ...liveMapEnv, ...kafkaEnv });
 const logger = createLogger('live-map');
-const stream = kafkaEventStream({ ...kafkaOptions(env), clientId: 'live-map', logger });
+const stream = serviceStream('live-map', env, logger);
 const liveMap = await startLiveMap({
   stream,
-  group: `live-map-${env.REPLICA}-${randomUUID().slice(0, 8)}`,
+  group: `live-map-${replicaName(env)}-${randomUUID().slice(0, 8)}`,
   host: env.HOST,
   port: env.LIVE_MAP_PORT,
   allowedHosts: env.ALLOWED_HOSTS,

@@ -13,7 +13,8 @@ export function readWebEnv() {
       .regex(/^[a-z0-9-]+$/, 'small letters, digits and dashes only')
       .default('montevideo'),
     CITIES_DIR: z.string().optional(),
-    LIVE_MAP_URL: z.url({ protocol: /^(https?|wss?)$/ }).optional(),
+    /** `/`: the page's own origin, where something in front of both serves the sockets too. */
+    LIVE_MAP_URL: z.union([z.literal('/'), z.url({ protocol: /^(https?|wss?)$/ })]).optional(),
     LIVE_MAP_PORT: envField.port(3001),
   });
 }

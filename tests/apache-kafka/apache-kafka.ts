@@ -55,8 +55,8 @@ export async function startApacheKafka(options: ApacheKafkaOptions): Promise<Apa
       classPath,
       'kafka.tools.StorageTool',
       'format',
-      '-t',
-      clusterId,
+      // One argument: an id may begin with a dash.
+      `--cluster-id=${clusterId}`,
       '-c',
       file,
     ]);

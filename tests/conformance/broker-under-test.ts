@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBroker } from '../../packages/embedded-kafka/src/index.ts';
 import { startApacheKafka } from '../apache-kafka/apache-kafka.ts';
-import { apacheKafkaVersion, leftOutWithoutJava } from '../apache-kafka/java.ts';
+import { apacheKafkaVersion } from '../apache-kafka/java.ts';
 import { freePorts } from '../harness/free-ports.ts';
 
 /** What tests ask; it serves from `start` to `stop`. */
@@ -23,7 +23,7 @@ export interface BrokerUnderTest {
 }
 
 /** The embedded broker and Apache Kafka; instead of them the one at CONFORMANCE_BROKERS (host:port), when given. */
-export async function brokersUnderTest(): Promise<readonly BrokerUnderTest[]> {
+export async function brokersUnderTest(isJavaMissing: boolean): Promise<readonly BrokerUnderTest[]> {
   const given = process.env.CONFORMANCE_BROKERS;
   if (given) {
     const [host, port] = given.split(':');
@@ -49,7 +49,7 @@ export async function brokersUnderTest(): Promise<readonly BrokerUnderTest[]> {
     ownBroker(
       `Apache Kafka ${apacheKafkaVersion}`,
       false,
-      leftOutWithoutJava(),
+      isJavaMissing,
       apachePort,
       async (dataDir, port) => {
         const broker = await startApacheKafka({ dataDir, port });

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { leftOutWithoutJava } from '../apache-kafka/java.ts';
 import { brokersUnderTest } from './broker-under-test.ts';
+import { javaToolsMeet } from './java-tools.ts';
 import { kafkajsMeets } from './kafkajs.ts';
 import { isKcatMissing, kcatMeets } from './kcat.ts';
 import { theWireOf } from './wire.ts';
 
+const isJavaMissing = leftOutWithoutJava();
+
 /** The same tests on each broker; one that is started serves them all. */
-for (const broker of await brokersUnderTest()) {
+for (const broker of await brokersUnderTest(isJavaMissing)) {
   describe.skipIf(broker.isLeftOut)(`on ${broker.name}`, () => {
     beforeAll(() => broker.start());
     afterAll(() => broker.stop());
@@ -13,5 +17,6 @@ for (const broker of await brokersUnderTest()) {
     describe('the wire', () => theWireOf(broker));
     describe('kafkajs', () => kafkajsMeets(broker));
     describe.skipIf(isKcatMissing)('kcat (librdkafka)', () => kcatMeets(broker));
+    describe.skipIf(isJavaMissing)("Kafka's own tools", () => javaToolsMeet(broker));
   });
 }

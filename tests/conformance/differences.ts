@@ -1,0 +1,72 @@
+import type { BrokerUnderTest } from './broker-under-test.ts';
+
+interface Difference {
+  /** What a client gets from Apache Kafka, and from the embedded broker. */
+  readonly apacheKafka: string;
+  readonly embedded: string;
+  readonly why: string;
+}
+
+/** All in which the embedded broker is known to differ. Tests ask for what to expect; none asks which broker it has. */
+export const differences = {
+  transactions: {
+    apacheKafka: 'committed',
+    embedded: 'UNSUPPORTED_VERSION',
+    why: 'exactly once is kept by the database here; a transactional producer is told so when it starts',
+  },
+  compaction: {
+    apacheKafka: 'made',
+    embedded: 'INVALID_CONFIG',
+    why: 'retention removes whole segments, nothing rewrites them: such a topic is refused, not made in vain',
+  },
+  'names that differ in case only': {
+    apacheKafka: 'made',
+    embedded: 'INVALID_TOPIC_EXCEPTION',
+    why: 'a topic is a folder, and not every file system tells the two apart',
+  },
+  'topics of its own': {
+    apacheKafka: '__consumer_offsets',
+    embedded: '',
+    why: 'committed offsets are in a journal beside the logs',
+  },
+  'fetch sessions': {
+    apacheKafka: 'opened',
+    embedded: 'declined',
+    why: 'they spare bytes where a client reads thousands of partitions; clients go on without one',
+  },
+  'the record with the greatest time': {
+    apacheKafka: 'found',
+    embedded: 'UnsupportedVersionException',
+    why: 'asked for in flexible versions only, which this broker has none of',
+  },
+  'states of groups in a list': {
+    apacheKafka: 'Empty',
+    embedded: 'Unknown',
+    why: 'listed in flexible versions only; describing a group tells its state',
+  },
+  'the consumer group protocol of KIP-848': {
+    apacheKafka: 'joined',
+    embedded: 'UnsupportedVersionException',
+    why: 'clients still begin with the classic protocol, which every one of them speaks',
+  },
+  'sizes of logs on disk': {
+    apacheKafka: 'described',
+    embedded: 'UnsupportedVersionException',
+    why: 'there is one folder, which can be looked at',
+  },
+} as const satisfies Record<string, Difference>;
+
+type DifferenceName = keyof typeof differences;
+
+const met = new Map<BrokerUnderTest, Set<string>>();
+
+/** What this broker is known to give. */
+export function expected(broker: BrokerUnderTest, name: DifferenceName): string {
+  met.set(broker, (met.get(broker) ?? new Set()).add(name));
+  return broker.isEmbedded ? differences[name].embedded : differences[name].apacheKafka;
+}
+
+/** The differences that no test has asked for on this broker. */
+export function notMet(broker: BrokerUnderTest): readonly string[] {
+  return Object.keys(differences).filter((name) => !met.get(broker)?.has(name));
+}

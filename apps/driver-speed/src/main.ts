@@ -1,5 +1,5 @@
 import { openDatabase } from '@rumo/database/open';
-import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
+import { kafkaEnv, serviceStream } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
 import { startDriverSpeed } from './driver-speed.ts';
 import { driverSpeedEnv } from './env.ts';
@@ -8,7 +8,7 @@ import { postgresRetention } from './store/retention.ts';
 
 const env = readEnv({ ...driverSpeedEnv, ...kafkaEnv });
 const logger = createLogger('driver-speed');
-const stream = kafkaEventStream({ ...kafkaOptions(env), clientId: 'driver-speed', logger });
+const stream = serviceStream('driver-speed', env, logger);
 const database = openDatabase(env.DATABASE_URL, { poolSize: 6, statementTimeoutMs: 3_000 });
 const background = openDatabase(env.DATABASE_URL, { poolSize: 1, statementTimeoutMs: 60_000 });
 const driverSpeed = await startDriverSpeed({

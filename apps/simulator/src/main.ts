@@ -1,11 +1,11 @@
-import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
+import { kafkaEnv, serviceStream } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
 import { simulatorEnv } from './env.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 
 const env = readEnv({ ...simulatorEnv, ...kafkaEnv });
 const logger = createLogger('simulator');
-const stream = kafkaEventStream({ ...kafkaOptions(env), clientId: 'simulator', logger });
+const stream = serviceStream('simulator', env, logger);
 let simulator: Simulator | null = null;
 let stopping = false;
 // Before anything is waited for: the broker may be long in coming.

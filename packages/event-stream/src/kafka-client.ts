@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls';
 import { Kafka, type LogEntry, logLevel, type SASLOptions } from 'kafkajs';
 import { cureIdleTimers } from './kafkajs-idle-timers.ts';
 
@@ -13,7 +14,8 @@ export interface KafkaOptions {
   /** host:port of at least one broker. */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly ssl?: boolean;
+  /** TLS: on or off, or on with an authority or a client certificate of its own. */
+  readonly ssl?: boolean | Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>;
   readonly sasl?: SASLOptions;
   readonly logger: StreamLogger;
   /** How long a topic's partition count may be out of date, ms. */

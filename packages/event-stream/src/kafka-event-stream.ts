@@ -1,7 +1,8 @@
 import { backoffMs } from '@rumo/service';
-import type { EventStream, Publisher, Subscription } from './event-stream.ts';
+import type { EventStream, Publisher, Subscription, TopicSpec } from './event-stream.ts';
 import { kafkaAdmin } from './kafka-admin.ts';
 import { defaultMetadataMaxAgeMs, type KafkaOptions, kafkaClient } from './kafka-client.ts';
+import { kafkaDiagnosis, StreamRefusedError } from './kafka-diagnosis.ts';
 import { defaultPublisherLimits, kafkaPublisher, type PublisherLimits } from './kafka-publisher.ts';
 import { kafkaSubscription } from './kafka-subscription.ts';
 import { comparePositions } from './positions.ts';
@@ -9,22 +10,11 @@ import { wait } from './wait.ts';
 
 export interface KafkaEventStreamOptions extends KafkaOptions {
   readonly publisher?: Partial<PublisherLimits>;
+  /** Called, before anything rejects, when the broker refuses whoever was never let in. */
+  readonly refused?: (error: StreamRefusedError) => void;
 }
 
 const askBackoff = { firstMs: 200, maxMs: 5_000 };
-/** Answers that will not change by asking again. */
-const finalTypes = new Set([
-  'INVALID_TOPIC_EXCEPTION',
-  'INVALID_PARTITIONS',
-  'INVALID_REPLICATION_FACTOR',
-  'INVALID_CONFIG',
-  'POLICY_VIOLATION',
-  'TOPIC_AUTHORIZATION_FAILED',
-  'CLUSTER_AUTHORIZATION_FAILED',
-  'SASL_AUTHENTICATION_FAILED',
-  'UNSUPPORTED_SASL_MECHANISM',
-]);
-
 /**
  * The event stream on Kafka. Nothing here throws because the broker is away: publishers and subscriptions keep
  * trying and say so in `health()`; `ensureTopics` and `partitionCount` wait until it answers, or reject when it
@@ -35,28 +25,36 @@ export function kafkaEventStream(options: KafkaEventStreamOptions): EventStream 
   const makeClient = () => kafkaClient(options);
   const admin = kafkaAdmin(makeClient);
   const metadataMaxAgeMs = options.metadataMaxAgeMs ?? defaultMetadataMaxAgeMs;
+  const diagnosis = kafkaDiagnosis(options, options.refused ?? (() => {}));
+  const asking = diagnosis();
   const closing = new AbortController();
   const subscriptions = new Set<Subscription>();
   const publishers = new Set<Publisher>();
 
-  async function untilAnswered<T>(what: string, question: () => Promise<T>): Promise<T> {
+  async function untilAnswered<T>(doing: string, question: () => Promise<T>): Promise<T> {
+    let told = '';
     for (let failures = 1; ; failures += 1) {
       try {
-        return await question();
+        const answer = await question();
+        asking.worked();
+        return answer;
       } catch (error) {
-        if (closing.signal.aborted || isFinal(error)) throw error;
-        logger.warn({ err: error, failures }, `the broker did not answer: ${what} waits`);
+        if (closing.signal.aborted) throw error;
+        const { kind, line } = await asking.explain(error, doing);
+        if (kind === 'refused') throw new StreamRefusedError(line);
+        if (line !== told) logger.warn({ doing }, `${line}; trying again`);
+        told = line;
         await wait(backoffMs(failures, askBackoff, Math.random), closing.signal);
+        if (closing.signal.aborted) throw error;
       }
     }
   }
 
   return {
-    ensureTopics: (topics) => untilAnswered('making topics', () => admin.createMissing(topics)),
-    partitionCount: (topic) =>
-      untilAnswered(`counting partitions of ${topic}`, () => admin.partitionCount(topic)),
+    ensureTopics: (topics) => untilAnswered(`make ${namesOf(topics)}`, () => admin.createMissing(topics)),
+    partitionCount: (topic) => untilAnswered(`look at topic ${topic}`, () => admin.partitionCount(topic)),
     async publisher() {
-      const made = kafkaPublisher(makeClient, metadataMaxAgeMs, logger, {
+      const made = kafkaPublisher(makeClient, diagnosis(), metadataMaxAgeMs, logger, {
         ...defaultPublisherLimits,
         ...options.publisher,
       });
@@ -64,7 +62,13 @@ export function kafkaEventStream(options: KafkaEventStreamOptions): EventStream 
       return made;
     },
     async subscribe(subscribeOptions) {
-      const made = kafkaSubscription(subscribeOptions, { makeClient, admin, logger, metadataMaxAgeMs });
+      const made = kafkaSubscription(subscribeOptions, {
+        makeClient,
+        admin,
+        diagnosis: diagnosis(),
+        logger,
+        metadataMaxAgeMs,
+      });
       subscriptions.add(made);
       return made;
     },
@@ -78,13 +82,6 @@ export function kafkaEventStream(options: KafkaEventStreamOptions): EventStream 
   };
 }
 
-interface BrokerError {
-  readonly type?: string;
-  readonly cause?: BrokerError;
-  readonly errors?: readonly BrokerError[];
-}
-
-function isFinal(error: unknown): boolean {
-  const { type, cause, errors = [] } = error as BrokerError;
-  return finalTypes.has(type ?? '') || (cause !== undefined && isFinal(cause)) || errors.some(isFinal);
+function namesOf(topics: readonly TopicSpec[]): string {
+  return `topic ${topics.map(({ name }) => name).join(', ')}`;
 }

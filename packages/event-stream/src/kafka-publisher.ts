@@ -3,6 +3,7 @@ import type { Kafka, Message, Producer } from 'kafkajs';
 import { brokerContact } from './broker-contact.ts';
 import type { Publisher } from './event-stream.ts';
 import type { StreamLogger } from './kafka-client.ts';
+import type { Diagnosis } from './kafka-diagnosis.ts';
 import { keyPartition } from './key-partition.ts';
 import { type OutgoingMessage, outbox } from './outbox.ts';
 import { wait, within } from './wait.ts';
@@ -30,6 +31,7 @@ const maxRecordBytes = 900_000;
 /** Sends batch after batch, each when the one before is acknowledged, and the same one again when it is not. */
 export function kafkaPublisher(
   makeClient: () => Kafka,
+  diagnosis: Diagnosis,
   metadataMaxAge: number,
   logger: StreamLogger,
   limits: PublisherLimits,
@@ -102,6 +104,7 @@ export function kafkaPublisher(
   async function sendAll(): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
+      let batch: readonly OutgoingMessage[] | null = null;
       try {
         // Also while there is nothing to send, so that health says how things are and the first record goes quickly.
         const connected = await connect();
@@ -112,9 +115,10 @@ export function kafkaPublisher(
         }
         const full = box.counts().waiting >= batchLimits.maxBatchRecords;
         if (failures === 0 && !full) await wait(limits.lingerMs, stopping.signal);
-        const batch = box.batch();
+        batch = box.batch();
         if (batch === null) continue;
         await connected.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch) });
+        diagnosis.worked();
         if (failures > 0) logger.info({ waiting: box.counts().waiting }, 'publishing again');
         failures = 0;
         contact.up();
@@ -124,8 +128,8 @@ export function kafkaPublisher(
         if (stopping.signal.aborted) return;
         failures += 1;
         box.failed();
-        const problem = `cannot publish: ${messageOf(error)}`;
-        if (contact.down(problem)) logger.warn({ err: error, waiting: box.counts().waiting }, problem);
+        const problem = `cannot publish: ${(await diagnosis.explain(error, publishing(batch))).line}`;
+        if (contact.down(problem)) logger.warn({ waiting: box.counts().waiting }, problem);
         sayDropped();
         // A new producer id forgets what the broker knew of this batch: only for errors the old one cannot outlive.
         const types = errorTypes(error);
@@ -204,6 +208,7 @@ function errorTypes(error: unknown): string[] {
   return [type ?? '', cause?.type ?? ''];
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function publishing(batch: readonly OutgoingMessage[] | null): string {
+  const topics = new Set((batch ?? []).map(({ topic }) => topic));
+  return `publish${topics.size === 0 ? '' : ` to topic ${[...topics].join(', ')}`}`;
 }

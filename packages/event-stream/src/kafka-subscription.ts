@@ -4,6 +4,7 @@ import { brokerContact } from './broker-contact.ts';
 import type { Position, SubscribeOptions, Subscription } from './event-stream.ts';
 import type { KafkaAdmin } from './kafka-admin.ts';
 import type { StreamLogger } from './kafka-client.ts';
+import type { Diagnosis } from './kafka-diagnosis.ts';
 import { fetchedBatch } from './kafka-fetched-batch.ts';
 import { type PartitionReading, type PartitionSource, readPartition } from './partition-reading.ts';
 import { positionAfter } from './positions.ts';
@@ -12,6 +13,7 @@ import { wait, within } from './wait.ts';
 export interface SubscriptionDeps {
   readonly makeClient: () => Kafka;
   readonly admin: KafkaAdmin;
+  readonly diagnosis: Diagnosis;
   readonly logger: StreamLogger;
   readonly metadataMaxAgeMs: number;
 }
@@ -30,7 +32,7 @@ const stuckMs = 75_000;
  */
 export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionDeps): Subscription {
   const { topic, group } = options;
-  const { admin, logger } = deps;
+  const { admin, diagnosis, logger } = deps;
   const sessionTimeout = options.sessionTimeoutMs ?? defaultSessionTimeoutMs;
   const heartbeatInterval = Math.floor(Math.min(3_000, sessionTimeout / 4));
   const contact = brokerContact(Date.now, 3 * heartbeatInterval, 'not yet in the group');
@@ -127,6 +129,7 @@ export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionD
     });
     to.on(events.REQUEST, () => contact.answered());
     to.on(events.FETCH, () => {
+      diagnosis.worked();
       turnedMs = Date.now();
     });
     to.on(events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, firstOffset, lastOffset } }) => {
@@ -219,8 +222,9 @@ export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionD
       const error = await runConsumer();
       if (stopping.signal.aborted) break;
       failures = Date.now() - startedMs > 60_000 ? 1 : failures + 1;
-      if (contact.down(error.message))
-        logger.warn({ err: error, topic, group, failures }, 'left the group: joining anew');
+      const { line } = await diagnosis.explain(error, `read topic ${topic} in group ${group}`);
+      if (contact.down(line))
+        logger.warn({ topic, group, failures }, `left the group: ${line}; joining anew`);
       await wait(backoffMs(failures, rebuildBackoff, Math.random), stopping.signal);
     }
   }

@@ -34,3 +34,14 @@ test('D5 anything else is refused', () => {
   ];
   for (const header of headers) expect([header, isAllowedHost(header, allowed)]).toEqual([header, false]);
 });
+
+test('D5 any-address lets addresses in digits pass, and no name', () => {
+  const passes = (header: string) => isAllowedHost(header, ['live-map', 'any-address']);
+  expect(['172.18.0.5:3001', '[fd00::5]:3001', 'live-map'].map(passes)).toEqual([true, true, true]);
+  expect(['any-address', '172.18.0.5.evil.example', '172.18.0.999', 'evil'].map(passes)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { EnvError } from './env-error.ts';
+import { orExit } from './exit-with.ts';
+import { withoutSecret } from './without-secret.ts';
+
+export { EnvError };
 
 /** Env values every service reads the same way. Strings of the environment in, typed values out. */
 export const envField = {
@@ -30,8 +35,6 @@ export const networkEnv = {
   ALLOWED_HOSTS: envField.list('localhost,127.0.0.1'),
 };
 
-export class EnvError extends Error {}
-
 /**
  * Reads the environment by a zod object schema. An empty value counts as unset.
  * Throws EnvError with the whole list of what is wrong (D1).
@@ -45,18 +48,12 @@ export function parseEnv<Shape extends z.ZodRawShape>(
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => {
     const name = issue.path.join('.');
-    return `  ${name}=${JSON.stringify(set[name])}: ${issue.message}`;
+    return `  ${name}=${JSON.stringify(withoutSecret(name, set[name]))}: ${issue.message}`;
   });
   throw new EnvError(`The environment is wrong:\n${lines.join('\n')}`);
 }
 
 /** parseEnv on this process's environment; prints the whole list and exits with 1 when it is wrong. */
 export function readEnv<Shape extends z.ZodRawShape>(shape: Shape): z.infer<z.ZodObject<Shape>> {
-  try {
-    return parseEnv(shape, process.env);
-  } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
+  return orExit(() => parseEnv(shape, process.env));
 }

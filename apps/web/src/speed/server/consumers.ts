@@ -5,7 +5,9 @@ import {
   latestSpeedsSchema,
 } from '@rumo/events';
 import type { ConsumerAnswer, ConsumerName, ErrorAnswer } from '../api-answers.ts';
+import { mergeDriverSpeeds, mergeLatest, mergeLiveMaps, withUnowned } from '../merged-status.ts';
 import { processWide } from './process-wide.ts';
+import { askReplicas } from './replicas.ts';
 import { speedEnv } from './speed-env.ts';
 
 const timeoutMs = 1_500;
@@ -13,18 +15,22 @@ const timeoutMs = 1_500;
 /** Since when a consumer does not answer, epoch ms. */
 const silentSinceMs = processWide('silent-consumers', () => new Map<ConsumerName, number>());
 
-/** What both consumers say of themselves; one that does not answer is told as such. */
+/** What both consumers say of themselves, over all their replicas; one that does not answer is told as such. */
 export async function readConsumers(): Promise<ConsumerAnswer[]> {
-  return Promise.all([readConsumer('live-map'), readConsumer('driver-speed')]);
+  const consumers = await Promise.all([readConsumer('live-map'), readConsumer('driver-speed')]);
+  const known = consumers.flatMap((each) => (each.error === undefined ? each.partitions : []));
+  return consumers.map((each) =>
+    each.error === undefined ? { ...each, partitions: withUnowned(each.partitions, known) } : each,
+  );
 }
 
 async function readConsumer(service: ConsumerName): Promise<ConsumerAnswer> {
   try {
-    const body = await getJson(`${urlOf(service)}/status`);
+    const { answers } = await askReplicas(urlOf(service), (url) => getJson(`${url}/status`));
     const answer: ConsumerAnswer =
       service === 'live-map'
-        ? { service, ...consumerStatusSchema.parse(body) }
-        : { service, ...driverSpeedStatusSchema.parse(body) };
+        ? { service, ...mergeLiveMaps(answers.map((body) => consumerStatusSchema.parse(body))) }
+        : { service, ...mergeDriverSpeeds(answers.map((body) => driverSpeedStatusSchema.parse(body))) };
     silentSinceMs.delete(service);
     return answer;
   } catch (error) {
@@ -37,23 +43,30 @@ async function readConsumer(service: ConsumerName): Promise<ConsumerAnswer> {
 /** The newest fix of each driver as driver-speed has it, or why there is none. */
 export async function readLatest(): Promise<LatestSpeeds | ErrorAnswer> {
   try {
-    return latestSpeedsSchema.parse(await getJson(`${urlOf('driver-speed')}/latest?limit=10000`));
+    const { answers } = await askReplicas(urlOf('driver-speed'), (url) =>
+      getJson(`${url}/latest?limit=10000`),
+    );
+    return mergeLatest(answers.map((body) => latestSpeedsSchema.parse(body)));
   } catch (error) {
     return { error: `driver-speed ${reasonOf(error)}.` };
   }
 }
 
-/** Hands a pause or resume on to driver-speed; its own answer and status come back. */
+/** Hands a pause or resume on to every replica of driver-speed; an answer that refuses, or the first, comes back. */
 export async function commandDriverSpeed(
   command: 'pause' | 'resume',
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   try {
-    const response = await fetch(`${urlOf('driver-speed')}/${command}`, {
-      method: 'POST',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(timeoutMs),
+    const { answers, failures } = await askReplicas(urlOf('driver-speed'), async (url) => {
+      const response = await fetch(`${url}/${command}`, {
+        method: 'POST',
+        cache: 'no-store',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return { status: response.status, body: (await response.json()) as unknown };
     });
-    return { status: response.status, body: await response.json() };
+    if (failures.length > 0) throw failures[0];
+    return answers.find(({ status }) => status >= 400) ?? answers[0];
   } catch (error) {
     return { status: 502, body: { error: `driver-speed ${reasonOf(error)}.` } };
   }

@@ -16,8 +16,8 @@ export interface BrokerUnderTest {
   readonly port: number;
   /** host:port */
   readonly address: string;
-  /** Where an embedded broker keeps its files. */
-  readonly dataDir: string;
+  /** The folder with a folder for each partition; null when it is not on this machine. */
+  readonly logDir: string | null;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function brokersUnderTest(isJavaMissing: boolean): Promise<readonly
         isEmbedded: false,
         isLeftOut: false,
         ...place(host, Number(port)),
-        dataDir: '',
+        logDir: null,
         start: nothing,
         stop: nothing,
       },
@@ -42,7 +42,7 @@ export async function brokersUnderTest(isJavaMissing: boolean): Promise<readonly
   }
   const [embeddedPort, apachePort] = await freePorts(2);
   return [
-    ownBroker('the embedded broker', true, false, embeddedPort, async (dataDir, port) => {
+    ownBroker('the embedded broker', true, false, embeddedPort, '.', async (dataDir, port) => {
       const broker = await startBroker({ host: '127.0.0.1', port, dataDir });
       return () => broker.close();
     }),
@@ -51,6 +51,7 @@ export async function brokersUnderTest(isJavaMissing: boolean): Promise<readonly
       false,
       isJavaMissing,
       apachePort,
+      'log',
       async (dataDir, port) => {
         const broker = await startApacheKafka({ dataDir, port });
         return () => broker.stop();
@@ -65,6 +66,7 @@ function ownBroker(
   isEmbedded: boolean,
   isLeftOut: boolean,
   port: number,
+  logFolder: string,
   run: (dataDir: string, port: number) => Promise<() => Promise<void>>,
 ): BrokerUnderTest {
   const dataDir = join(tmpdir(), `rumo-conformance-${port}-${process.pid}`);
@@ -74,7 +76,7 @@ function ownBroker(
     isEmbedded,
     isLeftOut,
     ...place('127.0.0.1', port),
-    dataDir,
+    logDir: join(dataDir, logFolder),
     async start() {
       mkdirSync(dataDir, { recursive: true });
       end = await run(dataDir, port);

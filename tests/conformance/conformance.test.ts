@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
 import { brokersUnderTest } from './broker-under-test.ts';
+import { javaGroupsMeet } from './java-groups.ts';
+import { javaReadsSegmentsOf } from './java-segments.ts';
 import { javaToolsMeet } from './java-tools.ts';
 import { kafkajsMeets } from './kafkajs.ts';
 import { isKcatMissing, kcatMeets } from './kcat.ts';
@@ -18,5 +20,9 @@ for (const broker of await brokersUnderTest(isJavaMissing)) {
     describe('kafkajs', () => kafkajsMeets(broker));
     describe.skipIf(isKcatMissing)('kcat (librdkafka)', () => kcatMeets(broker));
     describe.skipIf(isJavaMissing)("Kafka's own tools", () => javaToolsMeet(broker));
+    describe.skipIf(isJavaMissing)('kafka-consumer-groups', () => javaGroupsMeet(broker));
+    describe.skipIf(isJavaMissing || broker.logDir === null)('kafka-dump-log', () =>
+      javaReadsSegmentsOf(broker),
+    );
   });
 }

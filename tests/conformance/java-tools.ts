@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type KafkaTool, kafkaTool } from '../apache-kafka/kafka-tool.ts';
 import { until } from '../harness/until.ts';
+import { askTools } from './ask-tools.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
 import { expected } from './differences.ts';
 
-const codecs = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
+const codecs = ['none', 'zstd'];
 
 /** Kafka's own command line tools on topics, records, offsets and configs. Each step builds on those before it. */
 export function javaToolsMeet(broker: BrokerUnderTest): void {
@@ -17,21 +17,10 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
   const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   const producer = kafka.producer({ allowAutoTopicCreation: false });
+  const { ask, say } = askTools(broker);
 
   beforeAll(() => Promise.all([admin.connect(), producer.connect()]));
   afterAll(() => Promise.allSettled([admin.disconnect(), producer.disconnect()]));
-
-  const ask = (tool: KafkaTool, args: readonly string[], input = '') =>
-    kafkaTool(tool, ['--bootstrap-server', broker.address, ...args], input);
-
-  /** What a tool prints when all goes well. */
-  async function say(tool: KafkaTool, args: readonly string[], input = ''): Promise<string> {
-    const { code, out, errors } = await ask(tool, args, input);
-    expect({ code, errors: code === 0 ? '' : out + errors }).toEqual({ code: 0, errors: '' });
-    return out;
-  }
-
-  const lines = (text: string) => text.trimEnd().split('\n');
 
   it('make, describe, list and grow a topic', async () => {
     const make = ['--create', '--topic', topic, '--partitions', '2', '--config', 'retention.ms=7200000'];
@@ -42,14 +31,16 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
       say('kafka-topics', ['--list']),
     ]);
     expect(again).toMatchObject({ code: 1, out: expect.stringContaining('already exists') });
-    expect(described).toMatch(/PartitionCount: 2\tReplicationFactor: 1\tConfigs: .*retention.ms=7200000/);
-    expect(described).toMatch(/Partition: 1\tLeader: 1\tReplicas: 1\tIsr: 1/);
-    expect(lines(listed)).toContain(topic);
+    const [heading, ...rows] = described;
+    expect(heading).toMatch(/PartitionCount: 2\tReplicationFactor: 1\tConfigs: .*retention.ms=7200000/);
+    expect(rows).toHaveLength(2);
+    expect(rows[1]).toMatch(/Partition: 1\tLeader: 1\tReplicas: 1\tIsr: 1/);
+    expect(listed).toContain(topic);
     await say('kafka-topics', ['--alter', '--topic', topic, '--partitions', '3']);
     await until('three partitions', async () => (await admin.fetchTopicOffsets(topic)).length === 3);
   });
 
-  it('produce lines with keys and headers in each compression', async () => {
+  it('produce lines with keys and headers with and without compression', async () => {
     const format = ['parse.key=true', 'key.separator=|', 'parse.headers=true', 'headers.delimiter=|'];
     const reading = format.flatMap((property) => ['--reader-property', property]);
     for (const codec of codecs) {
@@ -61,17 +52,17 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
       );
     }
     const offsets = await admin.fetchTopicOffsets(topic);
-    expect(offsets.reduce((sum, { high }) => sum + Number(high), 0)).toBe(50);
+    expect(offsets.reduce((sum, { high }) => sum + Number(high), 0)).toBe(20);
   });
 
   it('consume from the beginning in a group and print all that a record has', async () => {
     const parts = ['key', 'timestamp', 'offset', 'partition', 'headers'];
     const format = parts.flatMap((part) => ['--formatter-property', `print.${part}=true`]);
-    const args = ['--topic', topic, '--group', groupId, '--from-beginning', '--max-messages', '50'];
-    const records = lines(await say('kafka-console-consumer', [...args, ...format]));
-    expect(records).toHaveLength(50);
+    const args = ['--topic', topic, '--group', groupId, '--from-beginning', '--max-messages', '20'];
+    const records = [...(await say('kafka-console-consumer', [...args, ...format]))];
+    expect(records).toHaveLength(20);
     const places = records.map((line) => /Partition:\d\tOffset:\d+/.exec(line)?.[0]);
-    expect(new Set(places).size).toBe(50);
+    expect(new Set(places).size).toBe(20);
     const contents = records.map((line) => line.replace(/CreateTime:\d{13}\tPartition:\d\tOffset:\d+\t/, ''));
     const sent = codecs.flatMap((codec) =>
       Array.from({ length: 10 }, (_, i) => `n:${i}\tdriver-${i}\t${codec} ${i}`),
@@ -84,7 +75,7 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
     const values = messages.map(({ value }) => value);
     await producer.send({ topic, messages: messages.slice(0, 12) });
     const args = ['--topic', topic, '--group', groupId, '--max-messages', '12'];
-    expect(lines(await say('kafka-console-consumer', args))).toEqual(values.slice(0, 12));
+    expect(await say('kafka-console-consumer', args)).toEqual(values.slice(0, 12));
 
     const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
     const seen: string[] = [];
@@ -137,8 +128,8 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
       say('kafka-configs', [...of, '--describe']),
       ask('kafka-configs', [...of, '--alter', '--add-config', 'retention.ms=soon']),
     ]);
-    expect(described).toContain('segment.bytes=1048576');
-    expect(described).not.toContain('retention.ms');
+    expect(described.join()).toContain('segment.bytes=1048576');
+    expect(described.join()).not.toContain('retention.ms');
     expect(refused.code).toBe(1);
     expect(refused.out + refused.errors).toMatch(/InvalidConfigurationException|InvalidRequestException/);
   });
@@ -149,7 +140,7 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
     writeFileSync(file, JSON.stringify({ version: 1, partitions: [{ topic, partition: 1, offset: 5 }] }));
     const deleted = await say('kafka-delete-records', ['--offset-json-file', file]);
     rmSync(folder, { recursive: true });
-    expect(deleted).toContain(`partition: ${topic}-1\tlow_watermark: 5`);
+    expect(deleted.at(-1)).toContain(`partition: ${topic}-1\tlow_watermark: 5`);
     await say('kafka-topics', ['--delete', '--topic', topic]);
     await until('the topic is gone', async () => !(await admin.listTopics()).includes(topic));
   });
@@ -157,12 +148,12 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
   it('ask what the broker is, and hear clearly what it does not do', async () => {
     const [versions, cluster, logs] = await Promise.all([
       say('kafka-broker-api-versions', []),
-      kafkaTool('kafka-cluster', ['cluster-id', '--bootstrap-server', broker.address]),
+      say('kafka-cluster', ['cluster-id']),
       ask('kafka-log-dirs', ['--describe']),
     ]);
-    expect(versions).toContain(`${broker.address} (id: 1 rack: null`);
-    expect(versions).toMatch(/Fetch\(1\): \d+ to \d+ \[usable: \d+\]/);
-    expect(cluster.out).toMatch(/Cluster ID: [\w-]{22}/);
+    expect(versions[0]).toContain(`${broker.address} (id: 1 rack: null`);
+    expect(versions.join()).toMatch(/Fetch\(1\): \d+ to \d+ \[usable: \d+\]/);
+    expect(cluster[0]).toMatch(/Cluster ID: [\w-]{22}/);
     const outcome = logs.code === 0 ? 'described' : /\w+Exception/.exec(logs.out + logs.errors)?.[0];
     expect(outcome).toBe(expected(broker, 'sizes of logs on disk'));
   });

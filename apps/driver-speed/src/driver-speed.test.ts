@@ -122,9 +122,16 @@ test('D3 readiness tells that the broker or the database is away', async () => {
 test('/metrics tells what became of the records', async () => {
   const { ask, append } = await start(false);
   await append('ana', 'bob');
-  const { body } = await ask('/metrics');
-  expect(body).toContain('driver_speed_records_total{outcome="used"} 2');
-  expect(body).toContain('driver_speed_lag_records{partition="1"} 0');
+  const body = await vi.waitFor(async () => {
+    const { body } = await ask('/metrics');
+    expect(body).toContain('rumo_driver_speed_records_total{outcome="used",service="driver-speed"} 2');
+    return body;
+  }, 5_000);
+  expect(body).toContain('rumo_consumer_lag_records{partition="1",service="driver-speed"} 0');
+  expect(body).toMatch(
+    /rumo_driver_speed_watermark_delay_seconds\{partition="1",service="driver-speed"\} \d/,
+  );
+  expect(body).toContain('rumo_broker_connected{service="driver-speed"} 1');
 });
 
 test('D4 stopping commits what was folded', async () => {

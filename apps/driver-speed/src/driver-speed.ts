@@ -61,7 +61,17 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
     lag: subscription?.lag() ?? [],
     sessions: sessions(),
   });
-  const metrics = driverSpeedMetrics(standing);
+  const metrics = driverSpeedMetrics(() => ({
+    contact: subscription?.health() ?? null,
+    lag: subscription?.lag() ?? [],
+    sessions: [...workers].flatMap(([partition, worker]) => {
+      const session = worker.session();
+      return session === null ? [] : [{ partition, session }];
+    }),
+    databaseProblem: recover.problem(),
+    paused,
+    wallNowMs: Date.now(),
+  }));
 
   function report(partition: number, event: WorkerEvent): void {
     switch (event.kind) {
@@ -70,7 +80,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
         return;
       case 'committed':
         recover.succeeded(partition);
-        metrics.committed(event.commit.closed.length, event.tookMs);
+        metrics.committed(partition, event.commit, event.commit.closed.length, event.tookMs, Date.now());
         trimDue ||= event.commit.rejected.length > 0;
         return;
       case 'failed':
@@ -78,6 +88,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
         break;
       case 'loaded':
         recover.answered(partition);
+        metrics.loaded(partition, event.counted);
         break;
       case 'fenced':
       case 'another_log':

@@ -33,7 +33,15 @@ export interface Clients {
   tick(moment: Moment): void;
   /** Sends the status to every client that reads. */
   status(status: Omit<LiveStatus, 'driversInView'>, localMs: number): void;
-  counts(): { readonly frames: number; readonly snapshots: number; readonly bytes: number };
+  /** `superseded`: frames held back because one was in flight, whose content a later one brings. */
+  counts(): {
+    readonly frames: number;
+    readonly snapshots: number;
+    readonly bytes: number;
+    readonly superseded: number;
+  };
+  /** When the oldest frame in flight was sent, local ms; null when none is. */
+  oldestInFlightMs(): number | null;
 }
 
 /** A client whose frame is unacknowledged for longer gets no status and no watched driver either, ms. */
@@ -63,7 +71,7 @@ interface Encoded {
 export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
   const clients = new Map<string, Client>();
   const views = new Map<string, { readonly view: AreaView; clients: number }>();
-  const counts = { frames: 0, snapshots: 0, bytes: 0 };
+  const counts = { frames: 0, snapshots: 0, bytes: 0, superseded: 0 };
 
   function lookAt(client: Client, viewport: Viewport | null): void {
     const before = client.view;
@@ -170,7 +178,11 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
           continue;
         }
         if (!isBlocked(client, localMs)) sendWatched(client);
-        if (view === null || inFlightSinceMs !== null || since === fleet.revision) continue;
+        if (view === null || since === fleet.revision) continue;
+        if (inFlightSinceMs !== null) {
+          counts.superseded++;
+          continue;
+        }
         const key = `${view.key}|${since}`;
         let frame = encoded.get(key);
         if (frame === undefined) {
@@ -188,6 +200,13 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
       }
     },
     counts: () => ({ ...counts }),
+    oldestInFlightMs() {
+      let oldestMs: number | null = null;
+      for (const { inFlightSinceMs } of clients.values()) {
+        if (inFlightSinceMs !== null) oldestMs = Math.min(oldestMs ?? inFlightSinceMs, inFlightSinceMs);
+      }
+      return oldestMs;
+    },
   };
 }
 

@@ -88,7 +88,7 @@ describe('D5 who may connect', () => {
     await expect(connect({ origin: 'http://evil.example' })).rejects.toThrow();
     await expect(connect({ origin: 'http://localhost:3000.evil.example' })).rejects.toThrow();
     await expect(connect({ origin: 'null' })).rejects.toThrow();
-    expect(await metric('live_map_refused_total{reason="wrong_origin"}')).toBe(3);
+    expect(await metric('rumo_live_map_refused_total{reason="wrong_origin"}')).toBe(3);
     const client = await connect({ origin: 'http://localhost:3000' });
     expect(client.socket.connected).toBe(true);
   });
@@ -102,7 +102,7 @@ describe('D5 who may connect', () => {
     await start({ maxClients: 1 });
     await connect({});
     await expect(connect({})).rejects.toThrow();
-    expect(await metric('live_map_refused_total{reason="too_many_clients"}')).toBe(1);
+    expect(await metric('rumo_live_map_refused_total{reason="too_many_clients"}')).toBe(1);
   });
 });
 
@@ -126,7 +126,7 @@ describe('D2 what clients send', () => {
     client.socket.emit('viewport', montevideo);
     send('a');
     await client.until(() => client.cars.has('a'));
-    expect(await metric(`live_map_refused_total{reason="${reason}"}`)).toBe(1);
+    expect(await metric(`rumo_live_map_refused_total{reason="${reason}"}`)).toBe(1);
   });
 
   test.each([
@@ -140,7 +140,7 @@ describe('D2 what clients send', () => {
     const client = await connect({});
     client.socket.io.engine.write(packet);
     await client.until(() => client.socket.disconnected);
-    expect(await metric('live_map_refused_total{reason="unreadable_packet"}')).toBe(1);
+    expect(await metric('rumo_live_map_refused_total{reason="unreadable_packet"}')).toBe(1);
     send('a');
     await other.until(() => other.cars.has('a'));
   });
@@ -151,7 +151,7 @@ describe('D2 what clients send', () => {
     const client = await connect({});
     client.socket.emit('watch', 'x'.repeat(maxMessageBytes));
     await client.until(() => client.socket.disconnected);
-    expect(await metric('live_map_refused_total{reason="broken_transport"}')).toBe(1);
+    expect(await metric('rumo_live_map_refused_total{reason="broken_transport"}')).toBe(1);
     send('a');
     await other.until(() => other.cars.has('a'));
   });
@@ -161,7 +161,7 @@ describe('D2 what clients send', () => {
     const client = await connect({});
     for (let i = 0; i < 30; i++) client.socket.emit('nonsense' as 'watch', 'x');
     await client.until(() => client.socket.disconnected);
-    expect(await metric('live_map_refused_total{reason="too_much_garbage"}')).toBe(1);
+    expect(await metric('rumo_live_map_refused_total{reason="too_much_garbage"}')).toBe(1);
   });
 
   test('D2 a flood of good messages is cut and the newest viewport after it is served', async () => {
@@ -170,7 +170,7 @@ describe('D2 what clients send', () => {
     const client = await connect({});
     for (let i = 0; i < 200; i++) client.socket.emit('watch', `driver-${i}`);
     await client.until(() => client.statuses.length > 0);
-    expect(await metric('live_map_refused_total{reason="too_many_messages"}')).toBeGreaterThan(50);
+    expect(await metric('rumo_live_map_refused_total{reason="too_many_messages"}')).toBeGreaterThan(50);
     client.socket.emit('viewport', montevideo);
     await client.until(() => client.cars.has('a'));
   });
@@ -180,7 +180,7 @@ describe('D2 what clients send', () => {
     const client = await connect({});
     for (let i = 0; i < 2_000; i++) client.socket.io.engine.write(`3${i}[]`);
     await client.until(() => client.socket.disconnected);
-    expect(await metric('live_map_refused_total{reason="too_many_packets"}')).toBe(1);
+    expect(await metric('rumo_live_map_refused_total{reason="too_many_packets"}')).toBe(1);
   });
 });
 
@@ -213,7 +213,7 @@ describe('D2 what the stream brings', () => {
     send('next');
     await client.until(() => client.cars.has('next'));
     expect(client.cars.size).toBe(1);
-    expect(await metric(`live_map_records_total{outcome="${outcome}"}`)).toBe(1);
+    expect(await metric(`rumo_live_map_records_total{outcome="${outcome}"}`)).toBe(1);
   });
 
   test('D2 swapped coordinates put a car where they say and nowhere else', async () => {
@@ -235,8 +235,8 @@ describe('D2 what the stream brings', () => {
     send('next');
     await client.until(() => client.cars.has('next'));
     expect(client.cars.get('a')?.latitude).toBe(-34.9);
-    expect(await metric('live_map_records_total{outcome="ahead"}')).toBe(1);
-    expect(await metric('live_map_records_total{outcome="late"}')).toBe(1);
+    expect(await metric('rumo_live_map_records_total{outcome="ahead"}')).toBe(1);
+    expect(await metric('rumo_live_map_records_total{outcome="late"}')).toBe(1);
   });
 
   test('D2 drivers named like members of an object are cars like any other', async () => {
@@ -262,7 +262,7 @@ describe('D2 what the stream brings', () => {
     );
     send('next');
     await client.until(() => client.cars.has('next'));
-    expect(await metric('live_map_records_total{outcome="duplicate"}')).toBe(10_000);
+    expect(await metric('rumo_live_map_records_total{outcome="duplicate"}')).toBe(10_000);
     expect(client.frames.length).toBeLessThan(10);
   });
 });
@@ -360,8 +360,8 @@ describe('D3 D4 when things end', () => {
     stream.rebalance('live-map-test');
     send('b');
     await client.until(() => client.cars.has('b'));
-    expect(await metric('live_map_records_total{outcome="drawn"}')).toBe(2);
-    expect(await metric('live_map_records_total{outcome="duplicate"}')).toBe(0);
+    expect(await metric('rumo_live_map_records_total{outcome="drawn"}')).toBe(2);
+    expect(await metric('rumo_live_map_records_total{outcome="duplicate"}')).toBe(0);
   });
 
   test('when the log is another one it goes on with what that holds', async () => {
@@ -419,7 +419,8 @@ async function get(path: string): Promise<{ readonly status: number; readonly bo
 
 /** One line of /metrics; 0 when it is not there. */
 async function metric(name: string): Promise<number> {
-  const line = (await get('/metrics')).body.split('\n').find((each) => each.startsWith(`${name} `));
+  const lines = (await get('/metrics')).body.replaceAll(',service="live-map"', '').split('\n');
+  const line = lines.find((each) => each.startsWith(`${name} `));
   return line === undefined ? 0 : Number(line.slice(name.length));
 }
 

@@ -88,7 +88,7 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
     allowedHosts: options.allowedHosts,
     healthy: () => null,
     ready: notReady,
-    metrics: liveMapMetrics({ fleet, clients, reader, records, refused }),
+    metrics: liveMapMetrics({ fleet, clients, reader, records, refused, localNowMs, brokerNowMs }),
     routes: { 'GET /status': () => ({ body: consumerStatus() }) },
     logger,
   });

@@ -29,12 +29,12 @@ export function simulatorStatus(simulation: Simulation, publisher: Publisher, ev
 }
 
 /** Everything is read when it is asked for, so that counting costs nothing more. */
-export function fillMetrics(registry: Registry, simulation: Simulation, publisher: Publisher): void {
+export function fillMetrics(registry: Registry, simulation: Simulation): void {
   const { world, counts } = simulation;
   const registers = [registry];
   const counter = (name: string, help: string, value: () => number) =>
     new Counter({
-      name: `simulator_${name}_total`,
+      name: `rumo_simulator_${name}_total`,
       help,
       registers,
       collect() {
@@ -47,14 +47,12 @@ export function fillMetrics(registry: Registry, simulation: Simulation, publishe
   counter('pauses', 'Times the world stood still', () => counts.pauses);
   counter('paused_seconds', 'How long the world stood still', () => counts.pausedMs / 1_000);
   counter('snapshots', 'Snapshots written', () => counts.snapshots);
-  counter('duplicates', 'Fixes sent twice', () => world.counts.duplicates);
-  counter('held', 'Events held up on their way', () => world.counts.held);
-  counter('lost', 'Fixes lost in dropouts', () => world.counts.lost);
+  counter('duplicate_fixes', 'Fixes sent twice', () => world.counts.duplicates);
+  counter('held_events', 'Events held up on their way', () => world.counts.held);
+  counter('lost_fixes', 'Fixes lost in dropouts', () => world.counts.lost);
   counter('routes', 'Routes found', () => world.streets.planner.found);
-  counter('sent', 'Records acknowledged', () => publisher.counts().sent);
-  counter('dropped', 'Records dropped', () => publisher.counts().dropped);
   new Gauge({
-    name: 'simulator_drivers',
+    name: 'rumo_simulator_drivers',
     help: 'Drivers by status',
     labelNames: ['status'],
     registers,
@@ -63,11 +61,11 @@ export function fillMetrics(registry: Registry, simulation: Simulation, publishe
     },
   });
   new Gauge({
-    name: 'simulator_records_waiting',
-    help: 'Records not yet acknowledged',
+    name: 'rumo_simulator_clock_behind_seconds',
+    help: "How far the clock is behind the world's last fix; the world waits for it",
     registers,
     collect() {
-      this.set(publisher.counts().waiting);
+      this.set(counts.behindMs / 1_000);
     },
   });
 }

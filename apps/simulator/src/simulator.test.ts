@@ -39,7 +39,7 @@ test('it publishes valid events and odometers, says how it is, stops, and goes o
   expect((await get(first.port, '/healthz')).status).toBe(200);
   expect((await get(first.port, '/readyz')).status).toBe(200);
   expect((await get(first.port, '/metrics')).text).toContain(
-    'simulator_drivers{status="on_trip",service="simulator"} 10',
+    'rumo_simulator_drivers{status="on_trip",service="simulator"} 10',
   );
   await first.stop();
   const { second, nextDriver } = first.simulation.world.cursor;

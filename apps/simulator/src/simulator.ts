@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { cityPackDir, readCityPack } from '@rumo/city';
-import type { EventStream, Publisher } from '@rumo/event-stream';
+import { type EventStream, type Publisher, publisherMetrics } from '@rumo/event-stream';
 import { driverOdometerTopic, rideEventsTopic } from '@rumo/events';
 import { type Logger, serviceMetrics, startHttpServer } from '@rumo/service';
 import { worldKey } from './core/restore.ts';
@@ -41,6 +41,7 @@ export async function startSimulator(
   const key = worldKey(info.id, info.files.streets.sha256.slice(0, 16), settings);
   const metrics = serviceMetrics('simulator');
   const publisher = await stream.publisher();
+  publisherMetrics(metrics, publisher);
   let started: Simulation | null = null;
   const rate = eventRate(() => started?.counts.events ?? 0);
   const http = await startHttpServer({
@@ -76,7 +77,7 @@ export async function startSimulator(
     logger,
   });
   started = simulation;
-  fillMetrics(metrics, simulation, publisher);
+  fillMetrics(metrics, simulation);
   let truth: Promise<RunningOdometer> | null = null;
   return {
     port: http.port,

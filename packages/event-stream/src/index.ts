@@ -6,3 +6,4 @@ export * from './kafka-event-stream.ts';
 export * from './kafka-options.ts';
 export { comparePositions } from './positions.ts';
 export * from './service-stream.ts';
+export * from './stream-metrics.ts';

@@ -1,6 +1,12 @@
 import type { Assignment, PartitionReader, Position, Start, StreamRecord } from '@rumo/event-stream';
 import type { Logger } from '@rumo/service';
-import { type Commit, freshProgress, type Ownership, type PartitionStore } from '../store/progress.ts';
+import {
+  type Commit,
+  freshProgress,
+  type Ownership,
+  type PartitionStore,
+  type Progress,
+} from '../store/progress.ts';
 import type { FoldSettings } from '../windows/partition-state.ts';
 import { closeEarly, look, type Quiet, received } from '../windows/silence.ts';
 import { endWatch } from './end-watch.ts';
@@ -25,7 +31,8 @@ export interface WorkerDeps {
 
 /** What outlives one assignment. `counted`: records folded for good. */
 export type WorkerEvent =
-  | { readonly kind: 'loaded' | 'fenced' | 'another_log' }
+  | { readonly kind: 'loaded'; readonly counted: Pick<Progress, 'counts' | 'rejectedByReason'> }
+  | { readonly kind: 'fenced' | 'another_log' }
   | { readonly kind: 'counted'; readonly records: number }
   | { readonly kind: 'committed'; readonly commit: Commit; readonly tookMs: number }
   | { readonly kind: 'failed'; readonly error: unknown };
@@ -83,7 +90,7 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
     pace = freshPace(nowMs());
     watch.received();
     keepPace();
-    report({ kind: 'loaded' });
+    report({ kind: 'loaded', counted: owned.progress });
     return startOf(owned.progress);
   }
 

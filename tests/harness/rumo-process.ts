@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { type BrokerKind, type BrokerProcess, brokerProcess } from './broker-process.ts';
 import { freePorts } from './free-ports.ts';
+import { root } from './node-process.ts';
 import { until } from './until.ts';
-
-export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface RumoPorts {
   readonly web: number;
@@ -21,7 +20,11 @@ export interface RumoPorts {
 export interface RumoHome {
   readonly dataDir: string;
   readonly ports: RumoPorts;
+  /** Apache Kafka, which runs beside Rumo for as long as the home is there; null: Rumo runs its own broker. */
+  readonly broker: BrokerProcess | null;
   databaseUrl(): Promise<string>;
+  /** While Rumo is stopped: the broker's log is gone. */
+  forgetLog(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -37,18 +40,30 @@ export interface RumoProcess {
   stop(): Promise<number | null>;
 }
 
-export async function makeHome(): Promise<RumoHome> {
+export async function makeHome(kind: BrokerKind = 'embedded broker'): Promise<RumoHome> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rumo-home-'));
-  const [web, liveMap, driverSpeed, simulator, broker, postgres] = await freePorts(6);
-  const ports = { web, liveMap, driverSpeed, simulator, broker, postgres };
+  const [web, liveMap, driverSpeed, simulator, port, postgres] = await freePorts(6);
+  const ports = { web, liveMap, driverSpeed, simulator, broker: port, postgres };
+  const log = { dataDir: join(dataDir, 'broker'), port };
+  const broker = kind === 'embedded broker' ? null : brokerProcess(kind, log);
+  await broker?.start();
   return {
     dataDir,
     ports,
+    broker,
     databaseUrl: async () => {
       const password = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
       return `postgresql://postgres:${password}@127.0.0.1:${postgres}/postgres`;
     },
-    remove: () => rm(dataDir, { recursive: true, force: true }),
+    async forgetLog() {
+      await broker?.end('SIGTERM');
+      await rm(log.dataDir, { recursive: true });
+      await broker?.start();
+    },
+    async remove() {
+      await broker?.end('SIGKILL');
+      await rm(dataDir, { recursive: true, force: true });
+    },
   };
 }
 
@@ -71,6 +86,7 @@ export async function startRumo(
       DRIVER_SPEED_PORT: String(ports.driverSpeed),
       SIMULATOR_PORT: String(ports.simulator),
       BROKER_PORT: String(ports.broker),
+      KAFKA_BROKERS: home.broker?.address ?? '',
       POSTGRES_PORT: String(ports.postgres),
       ...env,
     },

@@ -1,0 +1,65 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startApacheKafka } from '../apache-kafka/apache-kafka.ts';
+import { leftOutWithoutJava } from '../apache-kafka/java.ts';
+import { root, startNode } from './node-process.ts';
+
+export type BrokerKind = 'embedded broker' | 'Apache Kafka';
+
+/** What the whole product is tested on; without Java the embedded broker alone. */
+export const brokersUnderTest: readonly BrokerKind[] = leftOutWithoutJava()
+  ? ['embedded broker']
+  : ['embedded broker', 'Apache Kafka'];
+
+/** A broker in a process of its own, whose end and next start are in the test's hands. */
+export interface BrokerProcess {
+  /** host:port */
+  readonly address: string;
+  /** Resolves when it serves; goes on with the log that is there. */
+  start(): Promise<void>;
+  /** SIGTERM lets it finish what it does, SIGKILL does not. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** While it is not running: what it kept is gone, and the next start begins an empty log. */
+  forget(): Promise<void>;
+}
+
+export interface BrokerPlace {
+  readonly dataDir: string;
+  readonly port: number;
+}
+
+export function brokerProcess(kind: BrokerKind, { dataDir, port }: BrokerPlace): BrokerProcess {
+  let running: Running | null = null;
+  return {
+    address: `127.0.0.1:${port}`,
+    async start() {
+      running = await (kind === 'Apache Kafka' ? startApache : startEmbedded)({ dataDir, port });
+    },
+    async end(signal) {
+      await running?.end(signal);
+      running = null;
+    },
+    forget: () => rm(dataDir, { recursive: true, force: true }),
+  };
+}
+
+interface Running {
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<unknown>;
+}
+
+async function startEmbedded({ dataDir, port }: BrokerPlace): Promise<Running> {
+  const script = join(root, 'apps/rumo/src/broker-main.ts');
+  const broker = startNode(script, ['--port', String(port), '--data', dataDir], {});
+  await broker.ready;
+  return broker;
+}
+
+async function startApache({ dataDir, port }: BrokerPlace): Promise<Running> {
+  const kafka = await startApacheKafka({
+    dataDir,
+    port,
+    // The controller takes a broker that was killed for alive so long, and the next start waits for it.
+    properties: { 'broker.session.timeout.ms': '2000', 'broker.heartbeat.interval.ms': '500' },
+  });
+  return { end: (signal) => kafka.stop(signal) };
+}

@@ -40,6 +40,8 @@ const retentionMs = 60_000;
 const pingMs = 5_000;
 const finishMs = 2_500;
 const recordsPerCheckpoint = 250;
+/** The least that Kafka allows: after kill -9 a member's partitions wait so long for another one. */
+const sessionTimeoutMs = 6_000;
 
 /** Wires the stream to the windows and these to the store. Rejects when the port is taken. */
 export async function startDriverSpeed(options: DriverSpeedOptions): Promise<DriverSpeed> {
@@ -141,6 +143,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
     subscription = await stream.subscribe({
       topic: rideEventsTopic.name,
       group,
+      sessionTimeoutMs,
       assign(assignment) {
         const { partition, signal } = assignment;
         const worker = partitionWorker(assignment, {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorCode } from '../protocol/error-code.ts';
-import { type Group, newGroup, type Reply, type Ticket } from './group.ts';
+import { type Group, type MemberName, newGroup, type Reply, type Ticket } from './group.ts';
 import { type JoinAttempt, join } from './join.ts';
 import { expire, heartbeat, leave, nextDeadlineMs, sync } from './membership.ts';
 
@@ -15,14 +15,13 @@ export interface GroupCoordinator {
   join(groupId: string, request: JoinRequest): Promise<JoinReply>;
   sync(
     groupId: string,
-    request: {
-      readonly memberId: string;
+    request: MemberName & {
       readonly generationId: number;
       readonly assignments: readonly { readonly memberId: string; readonly assignment: Buffer }[];
     },
   ): Promise<SyncReply>;
-  heartbeat(groupId: string, memberId: string, generationId: number): ErrorCode;
-  leave(groupId: string, who: { memberId: string; instanceId: string | null }): ErrorCode;
+  heartbeat(groupId: string, who: MemberName, generationId: number): ErrorCode;
+  leave(groupId: string, who: MemberName): ErrorCode;
   /** Drops an empty group. */
   forget(groupId: string): void;
   close(): void;
@@ -85,9 +84,9 @@ export function startGroupCoordinator(options: { readonly initialDelayMs: number
       }),
     sync: (groupId, request) =>
       ask((ticket) => sync(groups.get(groupId) ?? newGroup(groupId), { ...request, ticket }, Date.now())),
-    heartbeat(groupId, memberId, generationId) {
+    heartbeat(groupId, who, generationId) {
       const group = groups.get(groupId);
-      return group ? heartbeat(group, memberId, generationId, Date.now()) : errorCode.unknownMemberId;
+      return group ? heartbeat(group, who, generationId, Date.now()) : errorCode.unknownMemberId;
     },
     leave(groupId, who) {
       const group = groups.get(groupId);

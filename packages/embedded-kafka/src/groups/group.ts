@@ -8,9 +8,13 @@ export interface Protocol {
   readonly metadata: Buffer;
 }
 
-export interface Member {
+/** Who speaks: the id the group gave, and the name of its own that a static member has. */
+export interface MemberName {
   readonly memberId: string;
   readonly instanceId: string | null;
+}
+
+export interface Member extends MemberName {
   readonly clientId: string;
   readonly clientHost: string;
   sessionTimeoutMs: number;
@@ -109,6 +113,12 @@ export function metadataOf(group: Group, member: Member): Buffer {
 /** The member that goes by a static name. */
 export function findInstance(group: Group, instanceId: string): Member | undefined {
   return [...group.members.values()].find((member) => member.instanceId === instanceId);
+}
+
+/** Whether another one has taken the static name that this member goes by. */
+export function isFenced(group: Group, who: MemberName): boolean {
+  const holder = who.instanceId === null ? undefined : findInstance(group, who.instanceId);
+  return holder !== undefined && holder.memberId !== who.memberId;
 }
 
 /** Ends what a member waits for. */

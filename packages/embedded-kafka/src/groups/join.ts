@@ -4,6 +4,7 @@ import {
   dismiss,
   findInstance,
   type Group,
+  isFenced,
   type Member,
   noAssignment,
   type Protocol,
@@ -36,13 +37,15 @@ export function join(group: Group, attempt: JoinAttempt, nowMs: number, initialD
     return [refuseJoin(ticket, errorCode.inconsistentGroupProtocol, attempt.memberId)];
   }
   if (attempt.memberId === '') {
-    const replies = instanceId === null ? [] : replaceInstance(group, instanceId);
+    const former = instanceId === null ? undefined : findInstance(group, instanceId);
+    if (former !== undefined) return succeed(group, former, attempt, nowMs, initialDelayMs);
     if (attempt.mustKnowItsId && instanceId === null) {
       group.promised.set(attempt.freshMemberId, nowMs + attempt.sessionTimeoutMs);
       return [refuseJoin(ticket, errorCode.memberIdRequired, attempt.freshMemberId)];
     }
-    return [...replies, ...admit(group, attempt, attempt.freshMemberId, nowMs, initialDelayMs)];
+    return admit(group, attempt, attempt.freshMemberId, nowMs, initialDelayMs);
   }
+  if (isFenced(group, attempt)) return [refuseJoin(ticket, errorCode.fencedInstanceId, attempt.memberId)];
   const member = group.members.get(attempt.memberId);
   if (member) return rejoin(group, member, attempt, nowMs, initialDelayMs);
   if (group.promised.delete(attempt.memberId)) {
@@ -59,19 +62,7 @@ function admit(
   initialDelayMs: number,
 ): Reply[] {
   if (group.members.size === 0) group.protocolType = attempt.protocolType;
-  group.members.set(memberId, {
-    memberId,
-    instanceId: attempt.instanceId,
-    clientId: attempt.clientId,
-    clientHost: attempt.clientHost,
-    sessionTimeoutMs: attempt.sessionTimeoutMs,
-    rebalanceTimeoutMs: attempt.rebalanceTimeoutMs,
-    protocols: copyProtocols(attempt.protocols),
-    assignment: noAssignment,
-    expiresMs: nowMs + attempt.sessionTimeoutMs,
-    joining: attempt.ticket,
-    syncing: null,
-  });
+  group.members.set(memberId, newMember(attempt, memberId, nowMs));
   const replies = group.phase === 'PreparingRebalance' ? [] : prepareRebalance(group, nowMs, initialDelayMs);
   // A newcomer may bring more time for the rebalance than the members before it.
   group.phaseEndsMs = Math.max(group.phaseEndsMs, nowMs + attempt.rebalanceTimeoutMs);
@@ -102,12 +93,46 @@ function rejoin(
   return [...earlier, ...called, ...completeJoinIfDue(group, nowMs)];
 }
 
-/** A static member that comes back without its id takes the place of its former self, which is fenced. */
-function replaceInstance(group: Group, instanceId: string): Reply[] {
-  const former = findInstance(group, instanceId);
-  if (former === undefined) return [];
+function newMember(attempt: JoinAttempt, memberId: string, nowMs: number): Member {
+  return {
+    memberId,
+    instanceId: attempt.instanceId,
+    clientId: attempt.clientId,
+    clientHost: attempt.clientHost,
+    sessionTimeoutMs: attempt.sessionTimeoutMs,
+    rebalanceTimeoutMs: attempt.rebalanceTimeoutMs,
+    protocols: copyProtocols(attempt.protocols),
+    assignment: noAssignment,
+    expiresMs: nowMs + attempt.sessionTimeoutMs,
+    joining: attempt.ticket,
+    syncing: null,
+  };
+}
+
+/**
+ * A static member that comes back without its id takes the place of its former self, which is fenced. In a stable
+ * group, when it asks for the same as before, it has the former one's share, and nobody else notices.
+ */
+function succeed(
+  group: Group,
+  former: Member,
+  attempt: JoinAttempt,
+  nowMs: number,
+  initialDelayMs: number,
+): Reply[] {
+  const replies = dismiss(former, errorCode.fencedInstanceId);
+  const { freshMemberId } = attempt;
   group.members.delete(former.memberId);
-  return dismiss(former, errorCode.fencedInstanceId);
+  if (group.phase !== 'Stable' || !sameProtocols(former.protocols, attempt.protocols)) {
+    return [...replies, ...admit(group, attempt, freshMemberId, nowMs, initialDelayMs)];
+  }
+  const { leaderId } = group;
+  const { assignment } = former;
+  const member = { ...newMember(attempt, freshMemberId, nowMs), assignment, joining: null };
+  group.members.set(freshMemberId, member);
+  if (leaderId === former.memberId) group.leaderId = freshMemberId;
+  // Under the leader's former id, so that it does not take this for a new generation to hand out.
+  return [...replies, { ...joined(group, member, attempt.ticket), leaderId, members: [] }];
 }
 
 function isProtocolAccepted(group: Group, attempt: JoinAttempt): boolean {

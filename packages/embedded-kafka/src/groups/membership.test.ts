@@ -7,6 +7,7 @@ import { checkCommit, expire, heartbeat, leave, nextDeadlineMs, sync } from './m
 
 const sessionMs = 10_000;
 const rebalanceMs = 30_000;
+const named = (memberId: string, instanceId: string | null = null) => ({ memberId, instanceId });
 
 /** Drives one group by hand; replies are kept by ticket. */
 function timeline(initialDelayMs = 0) {
@@ -52,16 +53,16 @@ function timeline(initialDelayMs = 0) {
         memberId: id,
         assignment: Buffer.from(share),
       }));
-      keep(sync(group, { ticket: ++ticket, memberId, generationId, assignments }, nowMs));
+      keep(sync(group, { ticket: ++ticket, ...named(memberId), generationId, assignments }, nowMs));
       return ticket;
     },
     leave(memberId: string, nowMs: number, instanceId: string | null = null) {
-      const left = leave(group, { memberId, instanceId }, nowMs);
+      const left = leave(group, named(memberId, instanceId), nowMs);
       keep(left.replies);
       return left.errorCode;
     },
     expire: (nowMs: number) => keep(expire(group, nowMs)),
-    beat: (memberId: string, nowMs: number) => heartbeat(group, memberId, group.generationId, nowMs),
+    beat: (memberId: string, nowMs: number) => heartbeat(group, named(memberId), group.generationId, nowMs),
     code: (of: number) => replies.get(of)?.errorCode,
     share(of: number) {
       const reply = replies.get(of);
@@ -262,19 +263,19 @@ describe('a consumer group', () => {
     );
     expect(line.code(line.sync('fresh-1', 1, {}, 9))).toBe(errorCode.illegalGeneration);
     expect(line.code(line.sync('stranger', 1))).toBe(errorCode.unknownMemberId);
-    expect(heartbeat(line.group, 'fresh-1', 9, 1)).toBe(errorCode.illegalGeneration);
+    expect(heartbeat(line.group, named('fresh-1'), 9, 1)).toBe(errorCode.illegalGeneration);
     expect(line.group.phase).toBe('Stable');
   });
 
   it('takes commits from members of the generation, and from outside only while it is empty', () => {
     const { group } = stableGroup();
-    expect(checkCommit(group, 'fresh-1', 2)).toBe(errorCode.none);
-    expect(checkCommit(group, 'fresh-1', 1)).toBe(errorCode.illegalGeneration);
-    expect(checkCommit(group, '', -1)).toBe(errorCode.unknownMemberId);
-    expect(checkCommit(newGroup('empty'), '', -1)).toBe(errorCode.none);
-    expect(checkCommit(newGroup('empty'), 'gone', 3)).toBe(errorCode.unknownMemberId);
-    expect(checkCommit(undefined, '', -1)).toBe(errorCode.none);
-    expect(checkCommit(undefined, 'gone', 3)).toBe(errorCode.illegalGeneration);
+    expect(checkCommit(group, named('fresh-1'), 2)).toBe(errorCode.none);
+    expect(checkCommit(group, named('fresh-1'), 1)).toBe(errorCode.illegalGeneration);
+    expect(checkCommit(group, named(''), -1)).toBe(errorCode.unknownMemberId);
+    expect(checkCommit(newGroup('empty'), named(''), -1)).toBe(errorCode.none);
+    expect(checkCommit(newGroup('empty'), named('gone'), 3)).toBe(errorCode.unknownMemberId);
+    expect(checkCommit(undefined, named(''), -1)).toBe(errorCode.none);
+    expect(checkCommit(undefined, named('gone'), 3)).toBe(errorCode.illegalGeneration);
   });
 
   it('fences the former self of a static member and lets it leave by its name', () => {
@@ -289,9 +290,51 @@ describe('a consumer group', () => {
     expect(line.leave('', 4, 'car-2')).toBe(errorCode.unknownMemberId);
   });
 
+  it('gives a static member that comes back its share again, and disturbs nobody', () => {
+    const line = timeline();
+    line.join('', 0, { instanceId: 'car-1' });
+    line.join('', 0, { instanceId: 'car-2' });
+    line.join('fresh-1', 0, { instanceId: 'car-1' });
+    line.sync('fresh-1', 0, { 'fresh-1': 'left', 'fresh-2': 'right' });
+    line.sync('fresh-2', 0);
+    const { generationId } = line.group;
+    const back = line.joined(line.join('', 1, { instanceId: 'car-1' }));
+    expect(back).toMatchObject({ errorCode: errorCode.none, generationId, leaderId: 'fresh-1', members: [] });
+    const memberId = back?.memberId ?? '';
+    expect(line.share(line.sync(memberId, 1))).toBe('left');
+    expect(line.beat('fresh-2', 1)).toBe(errorCode.none);
+    expect(line.group.leaderId).toBe(memberId);
+  });
+
+  it('refuses all that a fenced member asks for', () => {
+    const line = timeline();
+    line.join('', 0, { instanceId: 'car-1' });
+    line.sync('fresh-1', 0, { 'fresh-1': 'all' });
+    line.join('', 1, { instanceId: 'car-1' });
+    const { group } = line;
+    const former = named('fresh-1', 'car-1');
+    expect(heartbeat(group, former, group.generationId, 2)).toBe(errorCode.fencedInstanceId);
+    expect(checkCommit(group, former, group.generationId)).toBe(errorCode.fencedInstanceId);
+    expect(line.leave('fresh-1', 2, 'car-1')).toBe(errorCode.fencedInstanceId);
+    const again = line.join('fresh-1', 2, { instanceId: 'car-1' });
+    expect(line.code(again)).toBe(errorCode.fencedInstanceId);
+  });
+
+  it('begins a new generation when a static member comes back with other topics', () => {
+    const line = stableGroup();
+    line.join('', 1, { instanceId: 'car-1' });
+    line.join('fresh-1', 1);
+    line.join('fresh-3', 1);
+    line.sync('fresh-1', 1, {});
+    const protocols = [{ name: 'range', metadata: Buffer.from('other topics') }];
+    const back = line.join('', 2, { instanceId: 'car-1', protocols });
+    expect(line.joined(back)).toBeUndefined();
+    expect(line.beat('fresh-1', 2)).toBe(errorCode.rebalanceInProgress);
+  });
+
   it('answers every request once, whatever comes in whatever order, and forgets nobody it must wait for', () => {
     const step = fc.record({
-      what: fc.constantFrom('join', 'rejoin', 'sync', 'leave', 'beat', 'wait'),
+      what: fc.constantFrom('join', 'return', 'rejoin', 'sync', 'leave', 'beat', 'wait'),
       who: fc.nat(5),
       waitMs: fc.integer({ min: 0, max: 12_000 }),
     });
@@ -302,6 +345,7 @@ describe('a consumer group', () => {
         for (const { what, who, waitMs } of steps) {
           const memberId = [...line.group.members.keys()][who] ?? 'nobody';
           if (what === 'join') line.join('', nowMs);
+          else if (what === 'return') line.join('', nowMs, { instanceId: `car-${who}` });
           else if (what === 'rejoin') line.join(memberId, nowMs);
           else if (what === 'sync') line.sync(memberId, nowMs, { [memberId]: 'share' });
           else if (what === 'leave') line.leave(memberId, nowMs);

@@ -4,7 +4,9 @@ import {
   dismiss,
   findInstance,
   type Group,
+  isFenced,
   type Member,
+  type MemberName,
   type Reply,
   type Ticket,
 } from './group.ts';
@@ -13,9 +15,8 @@ import { completeJoinIfDue, removeMember } from './rebalance.ts';
 /** A member asks for its assignment; the leader brings everybody's. */
 export function sync(
   group: Group,
-  request: {
+  request: MemberName & {
     readonly ticket: Ticket;
-    readonly memberId: string;
     readonly generationId: number;
     readonly assignments: readonly { readonly memberId: string; readonly assignment: Buffer }[];
   },
@@ -23,7 +24,7 @@ export function sync(
 ): Reply[] {
   const { ticket } = request;
   const member = group.members.get(request.memberId);
-  const refusal = checkMember(group, request.memberId, request.generationId);
+  const refusal = checkMember(group, request, request.generationId);
   if (member === undefined || refusal !== errorCode.none) return [answerSync(ticket, refusal)];
   if (group.phase === 'PreparingRebalance') return [answerSync(ticket, errorCode.rebalanceInProgress)];
   member.expiresMs = nowMs + member.sessionTimeoutMs;
@@ -39,9 +40,9 @@ export function sync(
   return [...replies, ...becomeStable(group, nowMs)];
 }
 
-export function heartbeat(group: Group, memberId: string, generationId: number, nowMs: number): ErrorCode {
-  const refusal = checkMember(group, memberId, generationId);
-  const member = group.members.get(memberId);
+export function heartbeat(group: Group, who: MemberName, generationId: number, nowMs: number): ErrorCode {
+  const refusal = checkMember(group, who, generationId);
+  const member = group.members.get(who.memberId);
   if (refusal !== errorCode.none || member === undefined) return refusal;
   member.expiresMs = nowMs + member.sessionTimeoutMs;
   return group.phase === 'PreparingRebalance' ? errorCode.rebalanceInProgress : errorCode.none;
@@ -49,9 +50,11 @@ export function heartbeat(group: Group, memberId: string, generationId: number, 
 
 export function leave(
   group: Group,
-  who: { readonly memberId: string; readonly instanceId: string | null },
+  who: MemberName,
   nowMs: number,
 ): { readonly errorCode: ErrorCode; readonly replies: Reply[] } {
+  if (who.memberId !== '' && isFenced(group, who))
+    return { errorCode: errorCode.fencedInstanceId, replies: [] };
   const member =
     who.memberId === '' && who.instanceId !== null
       ? findInstance(group, who.instanceId)
@@ -94,11 +97,11 @@ export function nextDeadlineMs(group: Group): number {
 }
 
 /** Whether a member may commit offsets; one outside of any generation may while the group is empty. */
-export function checkCommit(group: Group | undefined, memberId: string, generationId: number): ErrorCode {
+export function checkCommit(group: Group | undefined, who: MemberName, generationId: number): ErrorCode {
   const hasMembers = group !== undefined && group.phase !== 'Empty';
   if (!hasMembers && generationId < 0) return errorCode.none;
   if (group === undefined) return errorCode.illegalGeneration;
-  const refusal = checkMember(group, memberId, generationId);
+  const refusal = checkMember(group, who, generationId);
   if (refusal !== errorCode.none) return refusal;
   return group.phase === 'CompletingRebalance' ? errorCode.rebalanceInProgress : errorCode.none;
 }
@@ -126,7 +129,8 @@ function isExpired(group: Group, member: Member, nowMs: number): boolean {
   return group.phase === 'CompletingRebalance' && group.phaseEndsMs <= nowMs;
 }
 
-function checkMember(group: Group, memberId: string, generationId: number): ErrorCode {
-  if (!group.members.has(memberId)) return errorCode.unknownMemberId;
+function checkMember(group: Group, who: MemberName, generationId: number): ErrorCode {
+  if (isFenced(group, who)) return errorCode.fencedInstanceId;
+  if (!group.members.has(who.memberId)) return errorCode.unknownMemberId;
   return generationId === group.generationId ? errorCode.none : errorCode.illegalGeneration;
 }

@@ -37,7 +37,7 @@ export function removeMember(group: Group, member: Member, nowMs: number): Reply
 }
 
 /** What a member that has joined the present generation is told; only the leader is given the others. */
-export function joined(group: Group, member: Member, ticket: number): Reply {
+export function joined(group: Group, member: Member, ticket: number): Extract<Reply, { kind: 'join' }> {
   const isLeader = member.memberId === group.leaderId;
   return {
     kind: 'join',

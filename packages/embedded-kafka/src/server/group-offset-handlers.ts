@@ -17,8 +17,9 @@ export function handleOffsetCommit(
   broker: BrokerContext,
   request: OffsetCommitRequest,
 ): OffsetCommitResponse {
-  const { groupId, memberId, generationId } = request;
-  const refusal = checkCommit(broker.coordinator.group(groupId), memberId, generationId);
+  const { groupId, memberId, groupInstanceId, generationId } = request;
+  const who = { memberId, instanceId: groupInstanceId };
+  const refusal = checkCommit(broker.coordinator.group(groupId), who, generationId);
   const committedMs = Date.now();
   const judged = request.topics.flatMap(({ name, partitions }) =>
     partitions.map(({ index, offset, leaderEpoch, metadata }) => {

@@ -1,3 +1,4 @@
+import type { MemberName } from '../groups/group.ts';
 import { errorCode } from '../protocol/error-code.ts';
 import type {
   HeartbeatRequest,
@@ -39,14 +40,14 @@ export async function handleSyncGroup(
   broker: BrokerContext,
   request: SyncGroupRequest,
 ): Promise<SyncGroupResponse> {
-  const { memberId, generationId, assignments } = request;
-  const reply = await broker.coordinator.sync(request.groupId, { memberId, generationId, assignments });
+  const { groupId, generationId, assignments } = request;
+  const reply = await broker.coordinator.sync(groupId, { ...nameOf(request), generationId, assignments });
   return { throttleMs: 0, errorCode: reply.errorCode, assignment: reply.assignment };
 }
 
 export function handleHeartbeat(broker: BrokerContext, request: HeartbeatRequest): HeartbeatResponse {
-  const { groupId, memberId, generationId } = request;
-  return { throttleMs: 0, errorCode: broker.coordinator.heartbeat(groupId, memberId, generationId) };
+  const { groupId, generationId } = request;
+  return { throttleMs: 0, errorCode: broker.coordinator.heartbeat(groupId, nameOf(request), generationId) };
 }
 
 export function handleLeaveGroup(
@@ -63,6 +64,10 @@ export function handleLeaveGroup(
     return { memberId, groupInstanceId, errorCode: code };
   });
   return { throttleMs: 0, errorCode: errorCode.none, members };
+}
+
+function nameOf(request: { readonly memberId: string; readonly groupInstanceId: string | null }): MemberName {
+  return { memberId: request.memberId, instanceId: request.groupInstanceId };
 }
 
 function refusal(code: number, memberId: string): JoinGroupResponse {

@@ -7,6 +7,7 @@ import { javaToolsMeet } from './java-tools.ts';
 import { kafkajsMeets } from './kafkajs.ts';
 import { isKcatMissing, kcatMeets } from './kcat.ts';
 import { theWireOf } from './wire.ts';
+import { groupsOnTheWireOf } from './wire-groups.ts';
 
 const isJavaMissing = leftOutWithoutJava();
 
@@ -17,6 +18,7 @@ for (const broker of await brokersUnderTest(isJavaMissing)) {
     afterAll(() => broker.stop());
 
     describe('the wire', () => theWireOf(broker));
+    describe('groups on the wire', () => groupsOnTheWireOf(broker));
     describe('kafkajs', () => kafkajsMeets(broker));
     describe.skipIf(isKcatMissing)('kcat (librdkafka)', () => kcatMeets(broker));
     describe.skipIf(isJavaMissing)("Kafka's own tools", () => javaToolsMeet(broker));

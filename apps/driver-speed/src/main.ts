@@ -1,7 +1,7 @@
 import { openDatabase } from '@rumo/database/open';
 import { kafkaEnv, serviceStream } from '@rumo/event-stream';
-import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
-import { startDriverSpeed } from './driver-speed.ts';
+import { announceReady, createLogger, onShutdown, orEnd, readEnv } from '@rumo/service';
+import { type DriverSpeed, startDriverSpeed } from './driver-speed.ts';
 import { driverSpeedEnv } from './env.ts';
 import { postgresStore } from './store/postgres-store.ts';
 import { postgresRetention } from './store/retention.ts';
@@ -11,7 +11,14 @@ const logger = createLogger('driver-speed');
 const stream = serviceStream('driver-speed', env, logger);
 const database = openDatabase(env.DATABASE_URL, { poolSize: 6, statementTimeoutMs: 3_000 });
 const background = openDatabase(env.DATABASE_URL, { poolSize: 1, statementTimeoutMs: 60_000 });
-const driverSpeed = await startDriverSpeed({
+let driverSpeed: DriverSpeed | null = null;
+// Before anything is waited for: the broker may be long in coming.
+onShutdown(logger, async () => {
+  await driverSpeed?.stop();
+  await stream.close();
+  await Promise.all([database.$disconnect(), background.$disconnect()]);
+});
+driverSpeed = await startDriverSpeed({
   stream,
   store: postgresStore(database),
   retention: postgresRetention(background),
@@ -23,11 +30,6 @@ const driverSpeed = await startDriverSpeed({
   gapMs: env.SEGMENT_GAP_MS,
   nowMs: () => performance.now(),
   logger,
-});
-onShutdown(logger, async () => {
-  await driverSpeed.stop();
-  await stream.close();
-  await Promise.all([database.$disconnect(), background.$disconnect()]);
-});
+}).catch(orEnd(logger));
 logger.info({ port: driverSpeed.port }, 'listening');
 announceReady({ port: driverSpeed.port });

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaEnv, serviceStream } from '@rumo/event-stream';
-import { announceReady, createLogger, onShutdown, readEnv } from '@rumo/service';
+import { announceReady, createLogger, onShutdown, orEnd, readEnv } from '@rumo/service';
 import { allowedOrigins, liveMapEnv, replicaName } from './env.ts';
-import { startLiveMap } from './live-map.ts';
+import { type LiveMap, startLiveMap } from './live-map.ts';
 
 const env = readEnv({ ...liveMapEnv, ...kafkaEnv });
 const logger = createLogger('live-map');
 const stream = serviceStream('live-map', env, logger);
-const liveMap = await startLiveMap({
+let liveMap: LiveMap | null = null;
+// Before anything is waited for: the broker may be long in coming.
+onShutdown(logger, async () => {
+  await liveMap?.stop();
+  await stream.close();
+});
+liveMap = await startLiveMap({
   stream,
   group: `live-map-${replicaName(env)}-${randomUUID().slice(0, 8)}`,
   host: env.HOST,
@@ -20,11 +26,7 @@ const liveMap = await startLiveMap({
   maxDrivers: env.LIVE_MAP_MAX_DRIVERS,
   localNowMs: () => performance.timeOrigin + performance.now(),
   logger,
-});
-onShutdown(logger, async () => {
-  await liveMap.stop();
-  await stream.close();
-});
+}).catch(orEnd(logger));
 logger.info({ port: liveMap.port }, 'listening');
 await liveMap.caughtUp;
 announceReady({ port: liveMap.port });

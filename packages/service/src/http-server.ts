@@ -55,7 +55,7 @@ export async function startHttpServer(options: HttpOptions): Promise<RunningHttp
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(cannotListen(error, options)));
     server.listen(options.port, options.host, resolve);
   });
   const address = server.address();
@@ -69,6 +69,19 @@ export async function startHttpServer(options: HttpOptions): Promise<RunningHttp
         server.closeAllConnections();
       }),
   };
+}
+
+function cannotListen(error: NodeJS.ErrnoException, { host, port }: HttpOptions): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Error(`port ${port} of ${host} is taken: stop what listens there, or set another port`);
+    case 'EACCES':
+      return new Error(`port ${port} of ${host} is not ours to listen on: set one above 1023`);
+    case 'EADDRNOTAVAIL':
+      return new Error(`this machine has no address ${host}: set HOST to one it has, or to 0.0.0.0`);
+    default:
+      return error;
+  }
 }
 
 const base = 'http://service';

@@ -3,10 +3,14 @@ import type { Logger } from './logger.ts';
 /**
  * Runs `stop` once when the process is asked to end and exits with 0, or with 1 when `stop` fails or is not done
  * after `timeoutMs` (D4). Asked by SIGTERM, SIGINT, an IPC message 'stop', or the IPC channel closing (the runner
- * is gone; on Windows a signal would be a hard kill).
+ * is gone; on Windows a signal would be a hard kill). What nobody caught ends the process with 1, in the log's format.
  */
 export function onShutdown(logger: Logger, stop: () => Promise<void>, timeoutMs = 4_500): void {
   let stopping = false;
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'crashed');
+    process.exit(1);
+  });
   const run = (reason: string) => {
     if (stopping) return;
     stopping = true;

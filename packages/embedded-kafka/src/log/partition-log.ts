@@ -7,7 +7,8 @@ import { forgetProducers, judgeSequence, rememberBatch } from './producer-sequen
 import { findTime, type ReadResult, readLog } from './read-log.ts';
 import { placeBatch, readBatchHeader, stampAppendTime } from './record-batch.ts';
 import type { TimedOffset } from './records.ts';
-import { type Cut, recoverLog } from './recovery.ts';
+import { recoverLog } from './recovery.ts';
+import type { DamageEvents } from './repair.ts';
 import { expiredSegments } from './retention.ts';
 import { loadIndex, newSegment, removeIndexFiles, type Segment, takeIn } from './segment.ts';
 import { segmentFlusher } from './segment-flusher.ts';
@@ -19,8 +20,7 @@ export type AppendResult =
   | { readonly kind: 'duplicate'; readonly baseOffset: number; readonly appendTimeMs: number }
   | { readonly kind: 'refused'; readonly error: ErrorCode; readonly reason: string };
 
-export interface LogEvents {
-  cut(cut: Cut): void;
+export interface LogEvents extends DamageEvents {
   storageFailed(error: Error): void;
 }
 
@@ -61,7 +61,7 @@ export interface OpenLogOptions {
 }
 
 export function openPartitionLog({ folder, files, events, ...options }: OpenLogOptions): PartitionLog {
-  const recovered = recoverLog(files, folder, events.cut);
+  const recovered = recoverLog(files, folder, events);
   const { segments, producers } = recovered;
   let { startOffset } = recovered;
   let { config } = options;

@@ -58,6 +58,8 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   try {
     const topics = openTopics(dataDir, files, {
       cut: (cut) => logger.warn(cut, 'a damaged end of a log was cut off'),
+      damaged: (damage) => logger.error(damage, 'records of a log are damaged and left out; the others stay'),
+      renamed: (file) => logger.warn(file, 'a segment whose name did not fit what it holds was renamed'),
       storageFailed: storageReport(logger),
     });
     const offsets = openCommittedOffsets(files, join(dataDir, 'group-offsets.log'), (lines) =>

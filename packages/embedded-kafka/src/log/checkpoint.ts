@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import type { ProducerSequences } from './producer-sequences.ts';
+import { replaceFile } from './replace-file.ts';
 
 const fileName = 'checkpoint.json';
 
@@ -16,9 +17,8 @@ export interface Checkpoint {
 }
 
 export function writeCheckpoint(folder: string, checkpoint: Checkpoint): void {
-  const path = join(folder, fileName);
-  fs.writeFileSync(`${path}.part`, JSON.stringify({ ...checkpoint, producers: [...checkpoint.producers] }));
-  fs.renameSync(`${path}.part`, path);
+  const stored = { ...checkpoint, producers: [...checkpoint.producers] };
+  replaceFile(join(folder, fileName), JSON.stringify(stored));
 }
 
 /** null when there is none or it cannot be read: then the whole last segment is checked. */

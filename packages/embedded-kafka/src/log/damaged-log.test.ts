@@ -47,6 +47,7 @@ function open(folder: string, segmentBytes = config.segmentBytes): PartitionLog 
     cut: (cut: Cut) => cuts.push(cut),
     damaged: (damage: Damage) => damages.push(damage),
     renamed: (file: object) => renamed.push(file),
+    stored: () => undefined,
     storageFailed: (error: Error) => {
       throw error;
     },

@@ -48,6 +48,7 @@ function open(folder: string, changes: Partial<LogConfig> = {}, files: Files = s
     cut: (cut: Cut) => cuts.push(cut),
     damaged: (damage: Damage) => damages.push(damage),
     renamed: (file: { from: string; to: string }) => renamed.push(file),
+    stored: () => undefined,
     storageFailed: (error: Error) => failures.push(error),
   };
   const log = openPartitionLog({ folder, config: { ...config, ...changes }, files, events });

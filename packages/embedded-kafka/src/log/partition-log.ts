@@ -22,6 +22,8 @@ export type AppendResult =
 
 export interface LogEvents extends DamageEvents {
   storageFailed(error: Error): void;
+  /** An append was taken by the disk. */
+  stored(): void;
 }
 
 /** One partition: a dense row of offsets over segments on disk. */
@@ -101,6 +103,7 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
       events.storageFailed(error as Error);
       return refuse(errorCode.kafkaStorageError, `the disk refuses: ${(error as Error).message}`);
     }
+    events.stored();
     if (active().sizeBytes === 0) activeSinceMs = nowMs;
     takeIn(active(), header);
     rememberBatch(producers, header, nowMs);
@@ -145,10 +148,11 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
 
   function deleteBefore(offset: number): number {
     if (offset > startOffset) {
+      const below = segments.findIndex((segment) => segment.nextOffset > offset);
+      // First, for on a full disk this makes the room for the note.
+      removeOldest(below === -1 ? segments.length - 1 : below);
       writeStartOffset(folder, offset);
       startOffset = offset;
-      const below = segments.findIndex((segment) => segment.nextOffset > offset);
-      removeOldest(below === -1 ? segments.length - 1 : below);
     }
     return startOffset;
   }

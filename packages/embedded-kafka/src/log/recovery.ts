@@ -28,7 +28,11 @@ export interface RecoveredLog {
  * one begins. The last one is checked batch by batch from its checkpoint on and cut behind its last whole batch (B2).
  * It is left open for appending. Offsets that were given out are not given out again (B3), be their records gone.
  */
-export function recoverLog(files: Files, folder: string, listener: DamageEvents): RecoveredLog {
+export function recoverLog(
+  files: Files,
+  folder: string,
+  listener: DamageEvents & { storageFailed(error: Error): void },
+): RecoveredLog {
   /** First offsets of the gaps whose reason has been told. */
   const told = new Set<number>();
   const events: DamageEvents = {
@@ -55,7 +59,12 @@ export function recoverLog(files: Files, folder: string, listener: DamageEvents)
     tellGap(segment, baseOffset, persistedStart, events);
     // Reading in a gap goes on with the segment behind it.
     segment.nextOffset = baseOffset;
-    if (!hasIndexFile(segment)) finishSealing(files, segment);
+    try {
+      if (!hasIndexFile(segment)) finishSealing(files, segment);
+    } catch (error) {
+      // A full disk: the segment is checked again at the next start.
+      listener.storageFailed(error as Error);
+    }
   });
   const active = segments[segments.length - 1];
   active.handle = files.open(active.path);

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import type { Files } from './files.ts';
 import { type BatchHeader, batchHeaderBytes, hasValidCrc, readBatchHeader } from './record-batch.ts';
+import { replaceFile } from './replace-file.ts';
 import {
   decodeIndexes,
   emptyIndex,
@@ -175,9 +176,8 @@ export function timeIndexPath(segment: Segment): string {
 export function writeIndexFiles(files: Files, segment: Segment): void {
   const index = loadIndex(files, segment);
   const segmentMax = { timestampMs: segment.maxTimestampMs, offset: segment.maxTimestampOffset };
-  fs.writeFileSync(timeIndexPath(segment), encodeTimeIndex(index, segment.baseOffset, segmentMax));
-  fs.writeFileSync(`${indexPath(segment)}.part`, encodeOffsetIndex(index, segment.baseOffset));
-  fs.renameSync(`${indexPath(segment)}.part`, indexPath(segment));
+  replaceFile(timeIndexPath(segment), encodeTimeIndex(index, segment.baseOffset, segmentMax));
+  replaceFile(indexPath(segment), encodeOffsetIndex(index, segment.baseOffset));
 }
 
 export function removeIndexFiles(segment: Segment): void {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from './replace-file.ts';
 
 const fileName = 'log-start-offset';
 
@@ -10,7 +11,5 @@ export function readStartOffset(folder: string): number {
 }
 
 export function writeStartOffset(folder: string, offset: number): void {
-  const path = join(folder, fileName);
-  fs.writeFileSync(`${path}.part`, String(offset), { flush: true });
-  fs.renameSync(`${path}.part`, path);
+  replaceFile(join(folder, fileName), String(offset), true);
 }

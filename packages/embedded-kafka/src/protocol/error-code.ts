@@ -7,6 +7,7 @@ export const errorCode = {
   unknownTopicOrPartition: 3,
   messageTooLarge: 10,
   offsetMetadataTooLarge: 12,
+  coordinatorLoadInProgress: 14,
   coordinatorNotAvailable: 15,
   invalidTopic: 17,
   invalidRequiredAcks: 21,

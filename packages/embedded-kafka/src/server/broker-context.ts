@@ -1,6 +1,7 @@
 import type { CommittedOffsets } from '../groups/committed-offsets.ts';
 import type { GroupCoordinator } from '../groups/group-coordinator.ts';
 import type { BrokerLogger } from './broker-log.ts';
+import type { StorageReport } from './storage-report.ts';
 import type { Topic, Topics } from './topics.ts';
 
 /** The one node there is; it is also the controller. */
@@ -9,6 +10,7 @@ export const nodeId = 1;
 /** What request handlers work on. */
 export interface BrokerContext {
   readonly logger: BrokerLogger;
+  readonly storage: StorageReport;
   readonly clusterId: string;
   readonly topics: Topics;
   readonly coordinator: GroupCoordinator;

@@ -118,6 +118,7 @@ function alter(
     if (!request.validateOnly) broker.topics.configure(name, settings);
     return { errorCode: errorCode.none, errorMessage: null };
   } catch (error) {
+    broker.storage.failed(error as Error);
     return { errorCode: errorCode.kafkaStorageError, errorMessage: (error as Error).message };
   }
 }

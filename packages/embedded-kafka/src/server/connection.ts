@@ -4,6 +4,7 @@ import type { BrokerContext } from './broker-context.ts';
 import type { BrokerLogger } from './broker-log.ts';
 import { dispatch } from './dispatch.ts';
 import { frameSplitter } from './frame-splitter.ts';
+import { isDiskFull } from './storage-report.ts';
 
 /** No request is larger: a batch is at most 1 MB unless a topic says otherwise. */
 const maxRequestBytes = 32 * 1024 * 1024;
@@ -86,6 +87,9 @@ export function serveConnection(
     if (socket.destroyed) return;
     if (error instanceof MalformedRequest) {
       hangUp(`a request cannot be understood: ${error.message}`);
+    } else if (isDiskFull(error)) {
+      broker.storage.failed(error as Error);
+      socket.destroy();
     } else {
       logger.error({ client: clientHost, err: error }, 'connection closed: a request failed');
       socket.destroy();

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
+import { isDiskFull } from './storage-report.ts';
 
 interface Holder {
   readonly pid: number;
@@ -19,7 +20,7 @@ export function lockDataFolder(dataDir: string): () => void {
   const path = join(fs.realpathSync(dataDir), 'broker.lock');
   const mine: Holder = { pid: process.pid, bootedS: bootedS() };
   const own = `${path}.${process.pid}`;
-  fs.writeFileSync(own, JSON.stringify(mine));
+  writeOwn(own, mine, path);
   try {
     for (let attempt = 0; !tryLink(own, path); attempt++) {
       const holder = readHolder(path);
@@ -38,6 +39,19 @@ export function lockDataFolder(dataDir: string): () => void {
     held.delete(path);
     fs.rmSync(path, { force: true });
   };
+}
+
+/** On a full disk the lock of a process that is gone gives up its room. */
+function writeOwn(own: string, mine: Holder, path: string): void {
+  try {
+    fs.writeFileSync(own, JSON.stringify(mine));
+  } catch (error) {
+    fs.rmSync(own, { force: true });
+    const holder = readHolder(path);
+    if (!isDiskFull(error) || holder === null || isRunning(holder, path)) throw error;
+    fs.rmSync(path, { force: true });
+    fs.writeFileSync(own, JSON.stringify(mine));
+  }
 }
 
 /** Makes the lock in one step with its content; file systems without hard links get it in two. */

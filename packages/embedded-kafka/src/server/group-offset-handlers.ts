@@ -44,7 +44,8 @@ export function handleOffsetCommit(
       groupId,
       accepted.map(({ commit }) => commit),
     );
-  } catch {
+  } catch (error) {
+    broker.storage.failed(error as Error);
     failure = errorCode.coordinatorNotAvailable;
   }
   let next = 0;

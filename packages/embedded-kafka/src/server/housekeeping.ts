@@ -1,3 +1,4 @@
+import type { PartitionLog } from '../log/partition-log.ts';
 import type { BrokerContext } from './broker-context.ts';
 
 /** A group without members keeps its committed offsets this long (Kafka's offsets.retention.minutes). */
@@ -12,11 +13,21 @@ export async function keepHouse(broker: BrokerContext, nowMs = Date.now()): Prom
   for (const topic of broker.topics.all()) for (const log of topic.partitions) await log.checkpoint();
 }
 
+/** A disk that refuses one log must not keep the others from making room. */
+function retain(broker: BrokerContext, log: PartitionLog, nowMs: number): number {
+  try {
+    return log.retain(nowMs);
+  } catch (error) {
+    broker.storage.failed(error as Error);
+    return 0;
+  }
+}
+
 function removeOutdated(broker: BrokerContext, nowMs: number): void {
   try {
     for (const topic of broker.topics.all()) {
       topic.partitions.forEach((log, partition) => {
-        const segments = log.retain(nowMs);
+        const segments = retain(broker, log, nowMs);
         if (segments === 0) return;
         const where = { topic: topic.name, partition, segments, startOffset: log.startOffset() };
         broker.logger.info(where, 'retention removed segments');

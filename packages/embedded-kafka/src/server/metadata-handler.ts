@@ -32,7 +32,8 @@ function find(broker: BrokerContext, name: string, mayCreate: boolean): TopicMet
   if (!mayCreate) return absent(name, errorCode.unknownTopicOrPartition);
   try {
     return describe(broker.topics.create(name, broker.defaultPartitions, {}));
-  } catch {
+  } catch (error) {
+    broker.storage.failed(error as Error);
     return absent(name, errorCode.unknownTopicOrPartition);
   }
 }

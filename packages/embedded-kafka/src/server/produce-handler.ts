@@ -46,7 +46,19 @@ export function handleInitProducerId(
     broker.logger.warn({ transactionalId }, 'transactions are not supported here: Apache Kafka has them');
     return { throttleMs: 0, errorCode: errorCode.unsupportedVersion, producerId: -1, producerEpoch: -1 };
   }
-  return { throttleMs: 0, errorCode: errorCode.none, producerId: broker.nextProducerId(), producerEpoch: 0 };
+  try {
+    return {
+      throttleMs: 0,
+      errorCode: errorCode.none,
+      producerId: broker.nextProducerId(),
+      producerEpoch: 0,
+    };
+  } catch (error) {
+    broker.storage.failed(error as Error);
+    // The one error at which every client asks again.
+    const code = errorCode.coordinatorLoadInProgress;
+    return { throttleMs: 0, errorCode: code, producerId: -1, producerEpoch: -1 };
+  }
 }
 
 function refused(index: number, code: ErrorCode, errorMessage: string) {

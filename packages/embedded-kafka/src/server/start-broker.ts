@@ -11,7 +11,7 @@ import { serveConnection } from './connection.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { keepHouse } from './housekeeping.ts';
 import { openProducerIds } from './producer-ids.ts';
-import { storageReport } from './storage-report.ts';
+import { isDiskFull, storageReport } from './storage-report.ts';
 import { readStored, writeStored } from './stored-json.ts';
 import { openTopics } from './topics.ts';
 
@@ -51,8 +51,8 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   const logger = options.logger ?? silentLogger;
   const files = options.files ?? systemFiles;
   const startedMs = performance.now();
-  fs.mkdirSync(dataDir, { recursive: true });
-  const unlock = lockDataFolder(dataDir);
+  const storage = storageReport(logger, dataDir);
+  const unlock = openDataFolder(dataDir);
   const sockets = new Set<Socket>();
   let port = options.port;
   try {
@@ -60,7 +60,8 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
       cut: (cut) => logger.warn(cut, 'a damaged end of a log was cut off'),
       damaged: (damage) => logger.error(damage, 'records of a log are damaged and left out; the others stay'),
       renamed: (file) => logger.warn(file, 'a segment whose name did not fit what it holds was renamed'),
-      storageFailed: storageReport(logger),
+      storageFailed: storage.failed,
+      stored: storage.stored,
     });
     const offsets = openCommittedOffsets(files, join(dataDir, 'group-offsets.log'), (lines) =>
       logger.warn({ lines }, 'damaged lines in the committed offsets were left out'),
@@ -69,6 +70,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     const coordinator = startGroupCoordinator({ initialDelayMs });
     const broker: BrokerContext = {
       logger,
+      storage,
       clusterId: clusterId(dataDir),
       topics,
       coordinator,
@@ -118,8 +120,23 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     };
   } catch (error) {
     unlock();
-    throw error;
+    throw explained(error, dataDir);
   }
+}
+
+function openDataFolder(dataDir: string): () => void {
+  try {
+    fs.mkdirSync(dataDir, { recursive: true });
+    return lockDataFolder(dataDir);
+  } catch (error) {
+    throw explained(error, dataDir);
+  }
+}
+
+function explained(error: unknown, dataDir: string): unknown {
+  if (!isDiskFull(error)) return error;
+  const reason = (error as Error).message;
+  return new Error(`the disk that holds ${dataDir} is full: make room and start again (${reason})`);
 }
 
 function clusterId(dataDir: string): string {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { replaceFile } from '../log/replace-file.ts';
 
 /** Reads a JSON file; null when it is absent. Throws when it is there and not JSON. */
 export function readStored<T>(path: string): T | null {
@@ -13,6 +14,5 @@ export function readStored<T>(path: string): T | null {
 
 /** Replaces the file whole or not at all, also across a loss of power. */
 export function writeStored(path: string, value: unknown): void {
-  fs.writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 1)}\n`, { flush: true });
-  fs.renameSync(`${path}.part`, path);
+  replaceFile(path, `${JSON.stringify(value, null, 1)}\n`, true);
 }

@@ -74,7 +74,7 @@ function createTopic(broker: BrokerContext, wanted: TopicToCreate, validateOnly:
   const settings = Object.fromEntries(wanted.configs.map(({ name: config, value }) => [config, value ?? '']));
   const problem = checkTopicSettings(settings);
   if (problem !== null) return refuse(errorCode.invalidConfig, problem);
-  return attempt(validateOnly, () => broker.topics.create(name, partitionCount, settings));
+  return attempt(broker, validateOnly, () => broker.topics.create(name, partitionCount, settings));
 }
 
 export function handleDeleteTopics(
@@ -83,7 +83,7 @@ export function handleDeleteTopics(
 ): DeleteTopicsResponse {
   const topics = request.names.map((name) => {
     if (!broker.topics.get(name)) return { name, errorCode: errorCode.unknownTopicOrPartition };
-    const outcome = attempt(false, () => {
+    const outcome = attempt(broker, false, () => {
       broker.topics.delete(name);
       broker.offsets.forgetTopic(name);
     });
@@ -103,7 +103,7 @@ export function handleCreatePartitions(
       const reason = `topic ${name} has ${topic.partitions.length} partitions, ${count} asked for`;
       return { name, ...refuse(errorCode.invalidPartitions, reason) };
     }
-    return { name, ...attempt(request.validateOnly, () => broker.topics.addPartitions(name, count)) };
+    return { name, ...attempt(broker, request.validateOnly, () => broker.topics.addPartitions(name, count)) };
   });
   return { throttleMs: 0, topics };
 }
@@ -125,18 +125,19 @@ export function handleDeleteRecords(
         if (before < 0 || before > log.nextOffset()) {
           return { index, lowWatermark: -1, errorCode: errorCode.offsetOutOfRange };
         }
-        const outcome = attempt(false, () => log.deleteBefore(before));
+        const outcome = attempt(broker, false, () => log.deleteBefore(before));
         return { index, lowWatermark: log.startOffset(), errorCode: outcome.errorCode };
       }),
     })),
   };
 }
 
-function attempt(validateOnly: boolean, run: () => unknown): Outcome {
+function attempt(broker: BrokerContext, validateOnly: boolean, run: () => unknown): Outcome {
   try {
     if (!validateOnly) run();
     return done;
   } catch (error) {
+    broker.storage.failed(error as Error);
     return refuse(errorCode.kafkaStorageError, (error as Error).message);
   }
 }

@@ -70,6 +70,8 @@ export async function startSecuredKafka(): Promise<SecuredKafka> {
       ...saslOf('sasl'),
       ...saslOf('saslTls'),
       'listener.name.mutualtls.ssl.client.auth': 'required',
+      // Clients have to show again every 12 s that they know the password; kafkajs does so 10 s before.
+      'listener.name.sasltls.connections.max.reauth.ms': '12000',
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
       'super.users': `User:ANONYMOUS;User:${users.owner.name};User:CN=client`,
     },

@@ -188,18 +188,6 @@ describe.skipIf(leftOut)('on Apache Kafka with every kind of listener', () => {
       env: () => ({ KAFKA_BROKERS: kafka.address.sasl, ...as(guest, 'plain') }),
       line: /^user "guest" may not make topic ride-events.*: give it the right on the topic \(TOPIC_AUTHORIZ/,
     },
-    {
-      what: 'no AWS credentials',
-      service: 'simulator',
-      env: () => ({
-        KAFKA_BROKERS: kafka.address.saslTls,
-        ...tls(),
-        KAFKA_SASL_MECHANISM: 'aws_msk_iam',
-        AWS_REGION: 'eu-west-1',
-        AWS_EC2_METADATA_DISABLED: 'true',
-      }),
-      line: /^no AWS credentials to sign with \(.*\): give this process a role, or set AWS_PROFILE/,
-    },
   ];
   const cases = refusals.flatMap((refusal) =>
     (full ? services : [refusal.service]).map((service) => ({ ...refusal, service })),
@@ -219,7 +207,7 @@ describe.skipIf(leftOut)('on Apache Kafka with every kind of listener', () => {
     },
   );
 
-  test.concurrent.each(services)(
+  test.concurrent.each(full ? services : (['live-map'] as const))(
     'D1 %s ends with the whole list when settings do not fit together',
     async (service) => {
       const process = await runService(service, {
@@ -251,6 +239,72 @@ describe.skipIf(leftOut)('on Apache Kafka with every kind of listener', () => {
       expect(await process.stop(), process.output()).toBe(0);
       // Each of those who speak to the broker says it once.
       expect(process.log().filter(({ msg }) => said.test(msg)).length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test('D3 D4 a password changed while services run makes them unready, not dead, until it is set right', async () => {
+    const env = { KAFKA_BROKERS: kafka.address.saslTls, ...tls(), ...as(owner, 'scram-sha-512') };
+    // Enough that a stop meets work in hand.
+    const simulator = await runService('simulator', { ...env, DRIVERS: full ? '5000' : '1000' });
+    const liveMap = await runService('live-map', env);
+    await Promise.all([untilProblem(simulator, null), untilProblem(liveMap, null)]);
+    expect(await liveMap.metrics()).toMatch(/rumo_live_map_records_total\{outcome="drawn".*\} [1-9]/);
+
+    await kafka.setScramPassword('SCRAM-SHA-512', owner.name, 'changed-s3cret-Wr0ng');
+    const refused = /the broker refuses user "rumo" with scram-sha-512/;
+    await Promise.all([untilProblem(simulator, refused), untilProblem(liveMap, refused)]);
+    expect(await simulator.metrics()).toMatch(/rumo_publisher_queue_records\{.*\} [1-9]/);
+    expect(await simulator.stop(), simulator.output()).toBe(0);
+
+    await kafka.setScramPassword('SCRAM-SHA-512', owner.name, owner.password);
+    await untilProblem(liveMap, null);
+    expect(await liveMap.stop(), liveMap.output()).toBe(0);
+  });
+
+  // The last one with the broker: it does not come back.
+  test('D3 D4 SIGTERM ends each service with 0 under load, and while the broker is away', async () => {
+    const env = { KAFKA_BROKERS: kafka.plain, LOG_LEVEL: 'debug' };
+    const busy = await Promise.all([
+      runService('simulator', { ...env, DRIVERS: '1000' }),
+      runService('live-map', env),
+      runService('driver-speed', env),
+    ]);
+    const [simulator, liveMap, driverSpeed] = busy;
+    await untilProblem(simulator, null);
+    await untilProblem(liveMap, null);
+    await untilProblem(driverSpeed, /database/);
+    expect(await liveMap.stop(), liveMap.output()).toBe(0);
+    await kafka.kafka.stop('SIGKILL');
+    await Promise.all([untilProblem(simulator, /nothing listens/), untilProblem(driverSpeed, /broker/)]);
+    const starting = await runService('live-map', env);
+    await untilProblem(starting, /broker/);
+    for (const service of [simulator, driverSpeed, starting]) {
+      expect(await service.stop(), service.output()).toBe(0);
+    }
+  });
+
+  test('no line that any service printed, at any level, holds a password, and each line of a log is JSON', () => {
+    const secrets = [
+      owner.password,
+      guest.password,
+      wrongPassword,
+      awsSecret,
+      'database-s3cret',
+      's3cret-Wr0ng',
+    ];
+    for (const secret of secrets) expect(everythingPrinted()).not.toContain(secret);
+    const log = everythingPrinted()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    expect(log.length).toBeGreaterThan(100);
+    for (const line of log) {
+      expect(line).toMatchObject({
+        level: expect.any(Number),
+        time: expect.any(Number),
+        msg: expect.any(String),
+      });
+      expect(services).toContain(line.service);
     }
   });
 });

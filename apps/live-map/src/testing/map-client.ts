@@ -21,14 +21,18 @@ export interface MapClientOptions {
   readonly viewport?: Viewport;
   readonly acknowledge?: boolean;
   readonly origin?: string;
+  /** Comes back after a lost connection, as the page does; every connection names and shows cars anew. */
+  readonly reconnect?: boolean;
 }
 
 /** Connects as the page does and keeps the picture as the page does. */
 export async function mapClient(options: MapClientOptions): Promise<MapClient> {
-  const { origin, acknowledge = true } = options;
+  const { origin, acknowledge = true, reconnect = false, viewport } = options;
   const socket: Socket<ServerToClient, ClientToServer> = io(`http://127.0.0.1:${options.port}`, {
     transports: ['websocket'],
-    reconnection: false,
+    reconnection: reconnect,
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 1_000,
     forceNew: true,
     extraHeaders: origin === undefined ? {} : { origin },
   });
@@ -72,11 +76,16 @@ export async function mapClient(options: MapClientOptions): Promise<MapClient> {
     look();
   });
   socket.on('disconnect', look);
+  socket.on('connect', () => {
+    names.clear();
+    cars.clear();
+    acks = [];
+    if (viewport !== undefined) socket.emit('viewport', viewport);
+  });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('connect_error', reject);
   });
-  if (options.viewport !== undefined) socket.emit('viewport', options.viewport);
   return {
     socket,
     cars,

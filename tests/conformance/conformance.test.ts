@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
 import { brokersUnderTest } from './broker-under-test.ts';
+import { confluentMeets, isPythonMissing } from './confluent.ts';
+import { groupsChangeOn } from './group-edges.ts';
 import { javaGroupsMeet } from './java-groups.ts';
 import { javaReadsSegmentsOf } from './java-segments.ts';
 import { javaToolsMeet } from './java-tools.ts';
@@ -19,8 +21,10 @@ for (const broker of await brokersUnderTest(isJavaMissing)) {
 
     describe('the wire', () => theWireOf(broker));
     describe('groups on the wire', () => groupsOnTheWireOf(broker));
+    describe('groups that change', () => groupsChangeOn(broker));
     describe('kafkajs', () => kafkajsMeets(broker));
     describe.skipIf(isKcatMissing)('kcat (librdkafka)', () => kcatMeets(broker));
+    describe.skipIf(isPythonMissing)("confluent's Python client", () => confluentMeets(broker));
     describe.skipIf(isJavaMissing)("Kafka's own tools", () => javaToolsMeet(broker));
     describe.skipIf(isJavaMissing)('kafka-consumer-groups', () => javaGroupsMeet(broker));
     describe.skipIf(isJavaMissing || broker.logDir === null)('kafka-dump-log', () =>

@@ -19,15 +19,18 @@ const lisbon: Viewport = { west: -9.3, south: 38.6, east: -9, north: 38.8, zoom:
 
 describe('M3', () => {
   test('M3 while a frame is unacknowledged no other is sent, and the next one holds the newest', () => {
-    const { fix, tick, join } = scene();
+    const { fix, tick, join, clients } = scene();
     fix('a', { latitude: -34.9 });
     const client = join(montevideo);
+    expect(clients.oldestInFlightMs()).toBeNull();
     tick();
-    for (let i = 0; i < 50; i++) {
-      fix('a', { latitude: -34.9 + i / 1_000 });
+    for (let i = 1; i <= 50; i++) {
+      fix('a', { latitude: -34.901 + i / 1_000 });
       tick();
     }
     expect(client.received).toBe(1);
+    expect(clients.counts().superseded).toBe(50);
+    expect(clients.oldestInFlightMs()).not.toBeNull();
     client.acknowledge();
     tick();
     expect(client.received).toBe(2);

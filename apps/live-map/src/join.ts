@@ -11,6 +11,7 @@ export async function joinUntilIn(
     try {
       return await join();
     } catch (error) {
+      if (signal.aborted) return;
       const waitMs = backoffMs(failures, { firstMs: 250, maxMs: 5_000 }, Math.random);
       failed(error, Math.round(waitMs));
       await wait(waitMs, undefined, { signal }).catch(() => {});

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { mskToken } from './msk-token.ts';
+import { awsSigner, MskTokenError, mskToken } from './msk-token.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -43,4 +43,21 @@ test("AWS's signer makes a signed address of the cluster's region that connects 
   );
   expect(url.searchParams.get('X-Amz-Signature')).toMatch(/^[0-9a-f]{64}$/);
   expect(url.href).not.toContain('not-a-real-secret');
+});
+
+test('without the signer it says how to install it', async () => {
+  const missing = Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });
+  const token = mskToken(
+    'eu-west-1',
+    awsSigner(() => Promise.reject(missing)),
+  );
+  await expect(token()).rejects.toThrow(MskTokenError);
+  await expect(token()).rejects.toThrow(
+    /npm install --no-save --omit=dev aws-msk-iam-sasl-signer-js@1\.0\.3$/,
+  );
+});
+
+test('the version it names is the one that is tested', async () => {
+  const { devDependencies } = (await import('../package.json', { with: { type: 'json' } })).default;
+  expect(devDependencies['aws-msk-iam-sasl-signer-js']).toBe('1.0.3');
 });

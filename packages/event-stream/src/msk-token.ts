@@ -23,7 +23,7 @@ const renewBeforeMs = 5 * 60_000;
  */
 export function mskToken(
   region: string,
-  sign: Signer = awsSigner,
+  sign: Signer = awsSigner(),
   nowMs: () => number = Date.now,
 ): () => Promise<{ readonly value: string }> {
   let asked: Promise<SignedToken> | null = null;
@@ -50,20 +50,24 @@ export function mskToken(
 const signerPackage = 'aws-msk-iam-sasl-signer-js';
 const signerVersion = '1.0.3';
 
-// Loaded only when asked for: with the parts of the AWS SDK it needs, it is 22 MB that most never use.
-const awsSigner: Signer = async (options) => {
-  let signer: typeof import('aws-msk-iam-sasl-signer-js');
-  try {
-    signer = await import(signerPackage);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new MskTokenError(
-      `KAFKA_SASL_MECHANISM=aws_msk_iam wants a package that is not installed: ` +
-        `npm install --no-save ${signerPackage}@${signerVersion}`,
-    );
-  }
-  return signer.generateAuthToken({ region: options.region });
-};
+/**
+ * AWS's own signer. Loaded only when asked for: with the parts of the AWS SDK it needs, it is 22 MB that most never use,
+ * and it is not installed with the rest.
+ */
+export function awsSigner(
+  load: () => Promise<typeof import('aws-msk-iam-sasl-signer-js')> = () => import(signerPackage),
+): Signer {
+  return async ({ region }) => {
+    const signer = await load().catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+      throw new MskTokenError(
+        'KAFKA_SASL_MECHANISM=aws_msk_iam wants a package that is not installed: ' +
+          `npm install --no-save --omit=dev ${signerPackage}@${signerVersion}`,
+      );
+    });
+    return signer.generateAuthToken({ region });
+  };
+}
 
 function noCredentials(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -89,3 +89,18 @@ function ask(
       .end(body);
   });
 }
+
+test('a port that is taken is told as such, with what to do', async () => {
+  const again = startHttpServer({
+    host: '127.0.0.1',
+    port: running.port,
+    allowedHosts: [],
+    healthy: () => null,
+    ready: () => null,
+    metrics: new Registry(),
+    logger: silent,
+  });
+  await expect(again).rejects.toThrow(
+    `port ${running.port} of 127.0.0.1 is taken: stop what listens there, or set another port`,
+  );
+});

@@ -11,5 +11,5 @@ process.stdout.on('error', () => {});
  * so that a service whose runner was killed would never end.
  */
 export function createLogger(service: string): Logger {
-  return pino({ name: service, level: process.env.LOG_LEVEL || 'info', base: { service } }, process.stdout);
+  return pino({ level: process.env.LOG_LEVEL || 'info', base: { service } }, process.stdout);
 }

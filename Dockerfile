@@ -33,10 +33,11 @@ FROM base AS web
 # Next's own server listens where HOSTNAME says, which is the container's id unless it is set.
 ENV HOSTNAME=0.0.0.0
 COPY --from=web-build /rumo/apps/web/.next/standalone ./
+COPY apps/web/standalone.mjs apps/web/
 COPY cities cities
 COPY deploy/ready.mjs deploy/
 USER node
-CMD ["node", "apps/web/server.js"]
+CMD ["node", "apps/web/standalone.mjs"]
 
 FROM base AS services
 # A new volume takes its owner from the folder it is mounted on.

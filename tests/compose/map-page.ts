@@ -21,7 +21,8 @@ export interface MapPage {
 
 /** Opens the map and writes down what its sockets bring. */
 export async function openMapPage(browser: Browser, address: string): Promise<MapPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  // Small, for software draws it.
+  const page = await browser.newPage({ viewport: { width: 800, height: 500 } });
   const sockets: SocketStory[] = [];
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

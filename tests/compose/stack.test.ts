@@ -2,6 +2,7 @@ import { openDatabase } from '@rumo/database';
 import { type ConsumerStatus, type DriverSpeedStatus, decodeRideEvent } from '@rumo/events';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type MapClient, mapClient } from '../../apps/live-map/src/testing/map-client.ts';
 import type { FleetAnswer, StreamAnswer } from '../../apps/web/src/speed/api-answers.ts';
 import { chromiumPath, openBrowser } from '../harness/browser.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
@@ -15,6 +16,8 @@ import { makeStack, type Stack } from './stack.ts';
 const noDocker = leftOutWithout('Docker with Compose v2', await hasDocker());
 const noBrowser = leftOutWithout('Chromium or Chrome', chromiumPath !== null);
 
+/** All of Montevideo, near enough for single cars (M7). */
+const city = { west: -56.5, south: -35.1, east: -55.9, north: -34.7, zoom: 16 };
 const everything = ['kafka', 'postgres', 'simulator', 'live-map', 'driver-speed', 'web', 'edge'];
 
 describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
@@ -105,10 +108,10 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
     await until(
       'each of the three has two partitions',
       async () => {
-        const statuses = (await stack.statuses('driver-speed', 3002)) as DriverSpeedStatus[];
+        const statuses = await driverSpeeds();
         return statuses.length === 3 && statuses.every((status) => status.partitions.length === 2);
       },
-      120_000,
+      180_000,
     );
     const told = await until('the page tells all partitions', async () => {
       const { speed } = await consumers();
@@ -121,7 +124,7 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
     for (const command of ['pause', 'resume']) {
       const url = `${stack.address}/api/stream/driver-speed/${command}`;
       expect((await fetch(url, { method: 'POST' })).status).toBe(200);
-      const statuses = (await stack.statuses('driver-speed', 3002)) as DriverSpeedStatus[];
+      const statuses = await driverSpeeds();
       expect(statuses.map(({ paused }) => paused)).toEqual(Array(3).fill(command === 'pause'));
     }
   });
@@ -139,18 +142,25 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
       LIVE_MAP_REPLICAS: '3',
       DRIVER_SPEED_REPLICAS: '3',
     });
-    const statuses = (await stack.statuses('live-map', 3001)) as ConsumerStatus[];
+    const answers = await stack.ask('live-map', ':3001/status');
+    const statuses = answers.map((text) => JSON.parse(text) as ConsumerStatus);
     expect(statuses.map((status) => status.partitions.length)).toEqual([6, 6, 6]);
     expect(new Set(statuses.map((status) => status.group)).size).toBe(3);
     expect((await consumers()).map.group).toBe('live-map × 3');
-    const pages = await Promise.all([1, 2, 3].map(() => openMapPage(browser, stack.address)));
-    for (const page of pages) {
-      await page.showsCars(50);
+    const clients: MapClient[] = [];
+    try {
       await until(
-        'the status tells the whole fleet',
-        () => page.sockets.at(-1)?.statuses.at(-1)?.drivers === 300,
+        'the edge has given each of them a client',
+        async () => {
+          clients.push(await mapClient({ port: stack.edgePort, viewport: city }));
+          const counts = await stack.ask('live-map', ':3001/metrics');
+          return counts.every((text) => Number(/^rumo_live_map_clients\S* (\d+)$/m.exec(text)?.[1]) > 0);
+        },
+        180_000,
       );
-      await page.page.close();
+      for (const client of clients) await client.until(() => client.cars.size === 300);
+    } finally {
+      for (const client of clients) client.close();
     }
   });
 
@@ -173,6 +183,10 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
   test('no page has thrown an error', () => {
     expect(map.errors).toEqual([]);
   });
+
+  async function driverSpeeds(): Promise<readonly DriverSpeedStatus[]> {
+    return (await stack.ask('driver-speed', ':3002/status')).map((text) => JSON.parse(text));
+  }
 
   /** Frames arrive on the page's newest socket. */
   async function framesGoOn(): Promise<void> {
@@ -211,9 +225,9 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
         const positions = await read();
         return positions.every(Number.isFinite) && Math.max(...positions);
       },
-      120_000,
+      180_000,
     );
-    await until('both consumers go on', async () => (await read()).every((it) => it > from + 500), 120_000);
+    await until('both consumers go on', async () => (await read()).every((it) => it > from + 500), 180_000);
   }
 
   /** A window that was not complete at this call is complete. */
@@ -222,8 +236,8 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
       const answer = await (await fetch(`${stack.address}/api/speed/fleet?window=10s`)).json();
       return (answer as FleetAnswer).completeThroughMs;
     };
-    const before = await until('a window is complete', complete, 120_000);
-    await until('another window is complete', async () => ((await complete()) ?? 0) > before, 120_000);
+    const before = await until('a window is complete', complete, 180_000);
+    await until('another window is complete', async () => ((await complete()) ?? 0) > before, 180_000);
   }
 
   async function sequencesThatStepBack(): Promise<string[]> {

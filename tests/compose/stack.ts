@@ -23,8 +23,8 @@ export interface Stack {
   exec(container: Container, command: readonly string[]): Promise<string>;
   /** Ends every process of the container at once, as a crash does; resolves when it is back and healthy. */
   crash(service: string, container: Container): Promise<void>;
-  /** GET /status of each replica, asked from inside. */
-  statuses(service: string, port: number): Promise<readonly unknown[]>;
+  /** What each replica answers on `path`, such as `:3001/status`, asked from inside. */
+  ask(service: string, path: string): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
 
@@ -64,13 +64,13 @@ export async function makeStack(): Promise<Stack> {
           const { restarts, state } = await inspect(container.id);
           return restarts > container.restarts && state === 'healthy';
         },
-        120_000,
+        240_000,
       );
     },
-    async statuses(service, port) {
-      const script = `fetch('http://127.0.0.1:${port}/status').then((r) => r.text()).then(console.log)`;
+    async ask(service, path) {
+      const script = `fetch('http://127.0.0.1${path}').then((r) => r.text()).then(console.log)`;
       const replicas = await containers(service);
-      return Promise.all(replicas.map(async (it) => JSON.parse(await exec(it, ['node', '-e', script]))));
+      return Promise.all(replicas.map((it) => exec(it, ['node', '-e', script])));
     },
     async remove() {
       await compose(['--profile', '*', 'down', '-v', '--remove-orphans', '-t', '5']);

@@ -4,6 +4,7 @@ import type { EventStream, Subscription } from '@rumo/event-stream';
 import { rideEventsTopic } from '@rumo/events';
 import { type Logger, startHttpServer } from '@rumo/service';
 import { eventRate } from './event-rate.ts';
+import { sessionTimeoutMs } from './group-session.ts';
 import { driverSpeedRoutes } from './http/routes.ts';
 import { latestOf, type Standing, statusOf } from './http/status.ts';
 import { driverSpeedMetrics } from './metrics.ts';
@@ -40,8 +41,6 @@ const retentionMs = 60_000;
 const pingMs = 5_000;
 const finishMs = 2_500;
 const recordsPerCheckpoint = 250;
-/** The least that Kafka allows: after kill -9 a member's partitions wait so long for another one. */
-const sessionTimeoutMs = 6_000;
 
 /** Wires the stream to the windows and these to the store. Rejects when the port is taken. */
 export async function startDriverSpeed(options: DriverSpeedOptions): Promise<DriverSpeed> {

@@ -62,10 +62,10 @@ test('X2 a partition that a sleeper took over after its loss is taken back, once
   await it.pass(1.2);
   await store.takeOver(0, 'unused');
   it.append(...drive(25, 60));
-  await it.pass(20);
+  await it.pass(10);
   expect(it.events.map(({ kind }) => kind)).toContain('fenced');
   expect(store.progress(0)?.counts.read).toBe(25);
-  await it.pass(15);
+  await it.pass(6);
   expect(store.progress(0)?.counts).toEqual(uninterrupted(it.log(), settings).counts);
 });
 

@@ -1,5 +1,6 @@
 import type { Assignment, PartitionReader, Position, Start, StreamRecord } from '@rumo/event-stream';
 import type { Logger } from '@rumo/service';
+import { sessionTimeoutMs } from '../group-session.ts';
 import {
   type Commit,
   freshProgress,
@@ -56,8 +57,11 @@ type Delivery =
 /** For how long the log must be seen to end before the last record counted until it is called another one, ms. */
 const shortLogMs = 2_000;
 
-/** For how long the group must leave us a partition that another process took over until we ask for it again, ms. */
-const fencedMs = 30_000;
+/**
+ * For how long the group must leave us a partition that another process took over until we ask for it again, ms. In the
+ * first of two sessions a member is told that it lost one.
+ */
+const fencedMs = 2 * sessionTimeoutMs;
 
 /** One partition in this process's hands, from its assignment until that is lost or memory was dropped. */
 export function partitionWorker(assignment: Assignment, deps: WorkerDeps): PartitionWorker {

@@ -5,7 +5,7 @@ import {
   type MapClientOptions,
   mapClient,
 } from '../../apps/live-map/src/testing/map-client.ts';
-import { brokersUnderTest } from '../harness/broker-process.ts';
+import { brokersByDefault } from '../harness/broker-process.ts';
 import { type RoundRobin, roundRobin } from '../harness/round-robin.ts';
 import { openStage, type Service, type Stage } from '../harness/stage.ts';
 import { until } from '../harness/until.ts';
@@ -14,7 +14,7 @@ const drivers = 60;
 const montevideo = { west: -56.5, south: -35.1, east: -55.9, north: -34.7, zoom: 12 };
 
 // The tests of this file follow two replicas through their life, in order.
-describe.each(brokersUnderTest)('replicas of live-map, on %s', (kind) => {
+describe.each(brokersByDefault)('replicas of live-map, on %s', (kind) => {
   let stage: Stage;
   let replicas: Service[] = [];
   let address: RoundRobin;

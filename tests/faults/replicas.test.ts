@@ -1,17 +1,18 @@
 import { driverSpeedStatusSchema } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { brokersUnderTest } from '../harness/broker-process.ts';
+import { brokersByDefault } from '../harness/broker-process.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
 import { openStage, type Service, type Stage } from '../harness/stage.ts';
 import { until } from '../harness/until.ts';
 
 const noStop = leftOutWithout('SIGSTOP (not Windows)', process.platform !== 'win32');
-const stalls = process.env.RUMO_FULL === '1' ? 5 : 1;
+const full = process.env.RUMO_FULL === '1';
+const stalls = full ? 5 : 1;
 const all = [0, 1, 2, 3, 4, 5];
 
 // The tests of this file follow one group through its life, in order.
-describe.skipIf(noStop).each(brokersUnderTest)('replicas of driver-speed, on %s', (kind) => {
+describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s', (kind) => {
   let stage: Stage;
   let simulator: Service;
   let members: Service[] = [];
@@ -47,6 +48,16 @@ describe.skipIf(noStop).each(brokersUnderTest)('replicas of driver-speed, on %s'
       await untilCountedOn();
     }
   });
+
+  test.runIf(full)(
+    'X2 partitions that a sleeper took over after its loss are taken back by their owners',
+    async () => {
+      // What a sleeper does whose takeover was on its way when it fell asleep.
+      await stage.database.partitionProgress.updateMany({ data: { version: { increment: 1 } } });
+      await untilCountedOn();
+      await untilShared(members);
+    },
+  );
 
   test('X1 after kill -9 of one the others have all partitions, and a fourth gets its share', async () => {
     const [victim, ...others] = members;

@@ -11,6 +11,10 @@ export const brokersUnderTest: readonly BrokerKind[] = leftOutWithoutJava()
   ? ['embedded broker']
   : ['embedded broker', 'Apache Kafka'];
 
+/** For tests whose minutes on Apache Kafka are spent with RUMO_FULL=1 alone. */
+export const brokersByDefault: readonly BrokerKind[] =
+  process.env.RUMO_FULL === '1' ? brokersUnderTest : ['embedded broker'];
+
 /** A broker in a process of its own, whose end and next start are in the test's hands. */
 export interface BrokerProcess {
   /** host:port */

@@ -1,7 +1,9 @@
 import { startEmbeddedPostgres } from '@rumo/database/embedded-postgres';
 import { startBroker } from '@rumo/embedded-kafka';
 import { announceReady, createLogger, envField, onShutdown, readEnv } from '@rumo/service';
+import { isProcessAlive } from '@rumo/service/process-alive';
 import { z } from 'zod';
+import { keepRunning } from './keep-running.ts';
 
 const env = readEnv({
   RUMO_DATA: z.string().min(1),
@@ -10,6 +12,7 @@ const env = readEnv({
   POSTGRES_PORT: envField.port(0),
 });
 const logger = createLogger('embedded');
+const say = (line: string) => logger.info(line);
 
 const broker =
   env.BROKER_PORT === 0
@@ -18,10 +21,11 @@ const broker =
 const postgres =
   env.POSTGRES_PORT === 0
     ? null
-    : startEmbeddedPostgres({
-        dataDir: env.RUMO_DATA,
-        port: env.POSTGRES_PORT,
-        say: (line) => logger.info(line),
+    : keepRunning('PostgreSQL', {
+        start: () => startEmbeddedPostgres({ dataDir: env.RUMO_DATA, port: env.POSTGRES_PORT, say }),
+        isAlive: isProcessAlive,
+        say,
+        lookMs: 500,
       });
 onShutdown(logger, async () => {
   // Asked to stop while starting: what is coming up is waited for, so that no PostgreSQL is left behind.

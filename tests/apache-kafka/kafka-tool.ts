@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { apacheKafkaVersion, kafkaClassPath, loggingArgs } from './java.ts';
 
@@ -28,18 +28,21 @@ export interface ToolOutcome {
 }
 
 const timeoutMs = 60_000;
+let halves = 0;
 
 /** Runs a tool to its end; one that does not end within a minute is stopped and rejects. */
 export async function kafkaTool(tool: KafkaTool, args: readonly string[], input = ''): Promise<ToolOutcome> {
   const classPath = await kafkaClassPath();
   const archive = resolve(import.meta.dirname, `../../.cache/apache-kafka-${apacheKafkaVersion}-tools.jsa`);
-  const half = `${archive}.${process.pid}`;
-  const isFirst = !existsSync(archive);
+  const half = existsSync(archive) ? null : `${archive}.${process.pid}.${++halves}`;
   // The classes of the first tool are kept as the JVM has them in memory: those after it start in half the time.
-  const classes = isFirst ? `-XX:ArchiveClassesAtExit=${half}` : `-XX:SharedArchiveFile=${archive}`;
+  const classes = half === null ? `-XX:SharedArchiveFile=${archive}` : `-XX:ArchiveClassesAtExit=${half}`;
   const jvm = ['-Xmx128m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xlog:disable', classes];
   const outcome = await run([...jvm, ...loggingArgs, '-cp', classPath, mainClasses[tool], ...args], input);
-  if (isFirst && existsSync(half)) renameSync(half, archive);
+  if (half !== null && existsSync(half)) {
+    if (existsSync(archive)) rmSync(half);
+    else renameSync(half, archive);
+  }
   return outcome;
 }
 

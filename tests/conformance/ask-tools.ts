@@ -22,19 +22,17 @@ export function askTools(broker: BrokerUnderTest): ToolsOfBroker {
   };
 }
 
-/** The rows below a heading, by column name; a column is as wide as its heading says. */
+/** The rows below the heading that begins with `firstColumn`, by column name. No cell may be empty or hold a space. */
 export function tableBelow(
   lines: readonly string[],
   firstColumn: string,
 ): readonly Readonly<Record<string, string>>[] {
   const start = lines.findIndex((line) => line.startsWith(firstColumn));
   if (start === -1) throw new Error(`no table that begins with ${firstColumn} in:\n${lines.join('\n')}`);
-  const columns = lines[start].trim().split(/\s{2,}|\s(?=[A-Z])/);
-  return lines
-    .slice(start + 1)
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const cells = line.trim().split(/\s{2,}|\s(?=\S)/);
-      return Object.fromEntries(columns.map((column, i) => [column, cells[i]]));
-    });
+  const columns = lines[start].trim().split(/\s+/);
+  const rows = lines.slice(start + 1).filter((line) => line.trim() !== '');
+  return rows.map((line) => {
+    const cells = line.trim().split(/\s+/);
+    return Object.fromEntries(columns.map((column, i) => [column, cells[i]]));
+  });
 }

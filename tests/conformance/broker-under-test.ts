@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
 import { startBroker } from '../../packages/embedded-kafka/src/index.ts';
 import { startApacheKafka } from '../apache-kafka/apache-kafka.ts';
 import { apacheKafkaVersion } from '../apache-kafka/java.ts';
@@ -27,7 +28,6 @@ export async function brokersUnderTest(isJavaMissing: boolean): Promise<readonly
   const given = process.env.CONFORMANCE_BROKERS;
   if (given) {
     const [host, port] = given.split(':');
-    const nothing = async () => undefined;
     return [
       {
         name: given,
@@ -35,8 +35,8 @@ export async function brokersUnderTest(isJavaMissing: boolean): Promise<readonly
         isLeftOut: false,
         ...place(host, Number(port)),
         logDir: null,
-        start: nothing,
-        stop: nothing,
+        start: async () => undefined,
+        stop: () => deleteNamed(given),
       },
     ];
   }
@@ -92,7 +92,19 @@ function place(host: string, port: number) {
   return { host, port, address: `${host}:${port}` };
 }
 
-/** Tells the runs on a broker that outlives them apart. */
+const names = new Set<string>();
+
+/** Tells the runs on a broker that outlives them apart; topics of such a name go when the tests end. */
 export function uniqueName(prefix: string): string {
-  return `${prefix}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  const name = `${prefix}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  names.add(name);
+  return name;
+}
+
+async function deleteNamed(address: string): Promise<void> {
+  const admin = new Kafka({ brokers: [address], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  const topics = (await admin.listTopics()).filter((topic) => names.has(topic));
+  if (topics.length > 0) await admin.deleteTopics({ topics });
+  await admin.disconnect();
 }

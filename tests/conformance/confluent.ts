@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { leftOutWithout } from '../harness/outside-tool.ts';
 import { until } from '../harness/until.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
-import { expected } from './differences.ts';
 
 const run = promisify(execFile);
 const version = '2.16.1';
@@ -153,10 +152,5 @@ export function confluentMeets(broker: BrokerUnderTest): void {
       errors: [],
       state: 'EMPTY',
     });
-  });
-
-  it('has its transaction or is told that there are none', async () => {
-    const { outcome } = await client('transact', topic, '5');
-    expect(outcome).toBe(expected(broker, 'transactions'));
   });
 }

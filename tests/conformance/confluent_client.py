@@ -155,25 +155,11 @@ def look(broker, topic, time_ms):
     }
 
 
-def transact(broker, topic, timeout_s):
-    """The client asks a broker that refuses again and again until its time is over."""
-    producer = Producer({"bootstrap.servers": broker, "transactional.id": f"{topic}-python"})
-    try:
-        producer.init_transactions(float(timeout_s))
-        producer.begin_transaction()
-        producer.produce(topic, value="in a transaction")
-        producer.commit_transaction(TIMEOUT_S)
-        return {"outcome": "committed"}
-    except KafkaException as error:
-        return {"outcome": error.args[0].name()}
-
-
 commands = {
     "administer": administer,
     "produce": produce,
     "consume": consume,
     "look": look,
-    "transact": transact,
 }
 
 broker, command, *arguments = sys.argv[1:]

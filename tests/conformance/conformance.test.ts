@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
 import { brokersUnderTest } from './broker-under-test.ts';
 import { confluentMeets, isPythonMissing } from './confluent.ts';
+import { notMet } from './differences.ts';
 import { groupsChangeOn } from './group-edges.ts';
 import { javaGroupsMeet } from './java-groups.ts';
 import { javaReadsSegmentsOf } from './java-segments.ts';
@@ -20,8 +21,9 @@ for (const broker of await brokersUnderTest(isJavaMissing)) {
     afterAll(() => broker.stop());
 
     describe('the wire', () => theWireOf(broker));
-    describe('groups on the wire', () => groupsOnTheWireOf(broker));
-    describe('groups that change', () => groupsChangeOn(broker));
+    // Sessions take their seconds to end: these wait beside each other.
+    describe.concurrent('groups on the wire', () => groupsOnTheWireOf(broker));
+    describe.concurrent('groups that change', () => groupsChangeOn(broker));
     describe('kafkajs', () => kafkajsMeets(broker));
     describe.skipIf(isKcatMissing)('kcat (librdkafka)', () => kcatMeets(broker));
     describe.skipIf(isPythonMissing)("confluent's Python client", () => confluentMeets(broker));
@@ -30,5 +32,9 @@ for (const broker of await brokersUnderTest(isJavaMissing)) {
     describe.skipIf(isJavaMissing || broker.logDir === null)('kafka-dump-log', () =>
       javaReadsSegmentsOf(broker),
     );
+
+    it.skipIf(isJavaMissing)('has been asked about every known difference', () => {
+      expect(notMet(broker)).toEqual([]);
+    });
   });
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Batch, type Consumer, type ConsumerConfig, Kafka, logLevel } from 'kafkajs';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
 import type { MemberReport } from './stalling-member.ts';
@@ -18,7 +18,7 @@ interface Reading {
   assignment: readonly number[];
 }
 
-/** Groups of kafkajs that change while they work. */
+/** Groups of kafkajs that change while they work. Each step is on its own: they can run beside each other. */
 export function groupsChangeOn(broker: BrokerUnderTest): void {
   const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING, retry: { retries: 10 } });
   const admin = kafka.admin();
@@ -27,11 +27,10 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
   const endings: (() => void)[] = [];
 
   beforeAll(() => Promise.all([admin.connect(), producer.connect()]));
-  afterEach(async () => {
-    for (const end of endings.splice(0)) end();
-    await Promise.allSettled(consumers.splice(0).map((consumer) => consumer.disconnect()));
+  afterAll(async () => {
+    for (const end of endings) end();
+    await Promise.allSettled([...consumers, admin, producer].map((client) => client.disconnect()));
   });
-  afterAll(() => Promise.allSettled([admin.disconnect(), producer.disconnect()]));
 
   async function makeTopic(name: string, numPartitions: number): Promise<string> {
     const topic = uniqueName(name);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ToolOutcome } from '../apache-kafka/kafka-tool.ts';
 import { until } from '../harness/until.ts';
 import { askTools } from './ask-tools.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
@@ -134,6 +135,24 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
     expect(refused.out + refused.errors).toMatch(/InvalidConfigurationException|InvalidRequestException/);
   });
 
+  it('ask what the broker is, and hear clearly what it does not do', async () => {
+    const [versions, cluster, logs, next] = await Promise.all([
+      say('kafka-broker-api-versions', []),
+      say('kafka-cluster', ['cluster-id']),
+      ask('kafka-log-dirs', ['--describe']),
+      ask('kafka-console-consumer', [
+        ...['--topic', topic, '--group', uniqueName('next'), '--from-beginning', '--max-messages', '1'],
+        ...['--command-property', 'group.protocol=consumer'],
+      ]),
+    ]);
+    const toldBy = ({ out, errors }: ToolOutcome) => /\w+Exception/.exec(out + errors)?.[0];
+    expect(versions[0]).toContain(`${broker.address} (id: 1 rack: null`);
+    expect(versions.join()).toMatch(/Fetch\(1\): \d+ to \d+ \[usable: \d+\]/);
+    expect(cluster[0]).toMatch(/Cluster ID: [\w-]{22}/);
+    expect(toldBy(logs) ?? 'described').toBe(expected(broker, 'sizes of logs on disk'));
+    expect(toldBy(next) ?? 'joined').toBe(expected(broker, 'the consumer group protocol of KIP-848'));
+  });
+
   it('delete records and a topic', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rumo-tools-'));
     const file = join(folder, 'offsets.json');
@@ -143,18 +162,5 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
     expect(deleted.at(-1)).toContain(`partition: ${topic}-1\tlow_watermark: 5`);
     await say('kafka-topics', ['--delete', '--topic', topic]);
     await until('the topic is gone', async () => !(await admin.listTopics()).includes(topic));
-  });
-
-  it('ask what the broker is, and hear clearly what it does not do', async () => {
-    const [versions, cluster, logs] = await Promise.all([
-      say('kafka-broker-api-versions', []),
-      say('kafka-cluster', ['cluster-id']),
-      ask('kafka-log-dirs', ['--describe']),
-    ]);
-    expect(versions[0]).toContain(`${broker.address} (id: 1 rack: null`);
-    expect(versions.join()).toMatch(/Fetch\(1\): \d+ to \d+ \[usable: \d+\]/);
-    expect(cluster[0]).toMatch(/Cluster ID: [\w-]{22}/);
-    const outcome = logs.code === 0 ? 'described' : /\w+Exception/.exec(logs.out + logs.errors)?.[0];
-    expect(outcome).toBe(expected(broker, 'sizes of logs on disk'));
   });
 }

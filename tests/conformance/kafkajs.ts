@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
+import { expected } from './differences.ts';
 
 interface Reading {
   readonly consumer: Consumer;
@@ -117,6 +118,28 @@ export function kafkajsMeets(broker: BrokerUnderTest): void {
     expect(await make(uniqueName('odd'), { configEntries })).toBe('INVALID_CONFIG');
   });
 
+  it('makes the topics the broker is known to make', async () => {
+    const make = (name: string, config: string, value: string) =>
+      admin.createTopics({ topics: [{ topic: name, configEntries: [{ name: config, value }] }] }).then(
+        () => 'made',
+        (error) => error.errors?.[0]?.type ?? error.type,
+      );
+    const name = uniqueName('twin.x');
+    expect(await make(name, 'retention.ms', '60000')).toBe('made');
+    const made = {
+      compaction: await make(uniqueName('compacted'), 'cleanup.policy', 'compact'),
+      small: await make(uniqueName('small'), 'segment.bytes', '200000'),
+      upper: await make(name.toUpperCase(), 'retention.ms', '60000'),
+      twin: await make(name.replace('.', '_'), 'retention.ms', '60000'),
+    };
+    expect(made).toEqual({
+      compaction: expected(broker, 'compaction'),
+      small: expected(broker, 'segments below 1 MiB'),
+      upper: expected(broker, 'names that differ in case only'),
+      twin: expected(broker, 'names that differ in . and _ only'),
+    });
+  });
+
   it('appends 400 records in batches, one gzipped, one by sendBatch', async () => {
     const places: { partition: number; baseOffset: number }[] = [];
     for (let round = 0; round < 4; round++) {
@@ -208,6 +231,8 @@ export function kafkajsMeets(broker: BrokerUnderTest): void {
 
   it('keeps the committed offsets, 502 in sum', async () => {
     expect(sum(await committed())).toBe(502);
+    const own = (await admin.listTopics()).filter((name) => name === '__consumer_offsets');
+    expect(own.join()).toBe(expected(broker, 'topics of its own'));
     const { groups } = await admin.describeGroups([groupId]);
     expect(groups[0]).toMatchObject({ state: 'Empty', members: [] });
   });
@@ -233,10 +258,14 @@ export function kafkajsMeets(broker: BrokerUnderTest): void {
     await third.consumer.disconnect();
   });
 
-  it('keeps the literal −2 that kafkajs commits to begin anew', async () => {
-    await admin.resetOffsets({ groupId, topic, earliest: true });
-    expect(await committed()).toEqual([-2, -2, -2, -2]);
-  });
+  // kafkajs takes 5 s for this; that the broker keeps a literal −2 is asked on the wire too.
+  it.runIf(process.env.RUMO_FULL === '1')(
+    'keeps the literal −2 that kafkajs commits to begin anew',
+    async () => {
+      await admin.resetOffsets({ groupId, topic, earliest: true });
+      expect(await committed()).toEqual([-2, -2, -2, -2]);
+    },
+  );
 
   it('takes records with acks 0 and acks 1', async () => {
     const before = await admin.fetchTopicOffsets(topic);
@@ -263,7 +292,7 @@ export function kafkajsMeets(broker: BrokerUnderTest): void {
     await idempotent.disconnect();
   });
 
-  it('commits a transaction on Apache Kafka; the embedded broker says that it has none', async () => {
+  it('commits a transaction or is told that there are none', async () => {
     const transactionalId = uniqueName('transaction');
     const config = { transactionalId, idempotent: true, maxInFlightRequests: 1, createPartitioner };
     const transactional = kafka.producer(config);
@@ -277,7 +306,7 @@ export function kafkajsMeets(broker: BrokerUnderTest): void {
       () => 'committed',
       (error) => error.type,
     );
-    expect(outcome).toBe(broker.isEmbedded ? 'UNSUPPORTED_VERSION' : 'committed');
+    expect(outcome).toBe(expected(broker, 'transactions'));
     await transactional.disconnect();
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeGroups, findCoordinator } from '../../packages/embedded-kafka/src/protocol/group-admin.ts';
 import {
   heartbeat,
@@ -34,7 +34,7 @@ interface Member {
   leave(): Promise<number>;
 }
 
-/** What members of a group are answered while it changes under them. */
+/** What members of a group are answered while it changes under them. Each step is on its own. */
 export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
   const topic = uniqueName('wire-groups');
   const clients: ProtocolClient[] = [];
@@ -56,10 +56,9 @@ export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
       return (await observer.request(offsetFetch, 5, asked)).errorCode === 0;
     });
   });
-  afterEach(() => {
-    for (const client of clients.splice(1)) client.close();
+  afterAll(() => {
+    for (const client of clients) client.close();
   });
-  afterAll(() => observer.close());
 
   async function member(groupId: string, instanceId: string | null = null): Promise<Member> {
     const client = await connect();

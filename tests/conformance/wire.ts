@@ -13,6 +13,7 @@ import {
 } from '../../packages/embedded-kafka/src/protocol/group-membership.ts';
 import { offsetCommit, offsetFetch } from '../../packages/embedded-kafka/src/protocol/group-offsets.ts';
 import { listOffsets } from '../../packages/embedded-kafka/src/protocol/list-offsets.ts';
+import { metadata } from '../../packages/embedded-kafka/src/protocol/metadata.ts';
 import { initProducerId, produce } from '../../packages/embedded-kafka/src/protocol/produce.ts';
 import {
   createTopics,
@@ -25,6 +26,7 @@ import {
 } from '../../packages/embedded-kafka/src/server/protocol-client.ts';
 import { until } from '../harness/until.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
+import { expected } from './differences.ts';
 
 /** Requests as bytes, where clients hide what the broker answers. */
 export function theWireOf(broker: BrokerUnderTest): void {
@@ -297,6 +299,9 @@ export function theWireOf(broker: BrokerUnderTest): void {
     const left = await client.request(leaveGroup, 3, { groupId, memberId: '', members });
     expect(left).toMatchObject({ errorCode: 0, members: [{ memberId, errorCode: 0 }] });
     expect(await commit('', -1, 9n)).toBe(0);
+    // What kafkajs commits to begin anew is kept as it is.
+    expect(await commit('', -1, -2n)).toBe(0);
+    expect((await client.request(offsetFetch, 5, asked)).topics[0].partitions[0].offset).toBe(-2n);
     expect(await commit(memberId, generationId, 9n)).toBe(25);
   });
 
@@ -327,6 +332,16 @@ export function theWireOf(broker: BrokerUnderTest): void {
     for (const api of [produce, fetch, listOffsets, joinGroup, offsetCommit]) {
       expect(range(api.key)?.maxVersion).toBeGreaterThanOrEqual(api.maxVersion);
     }
+    const firstFlexibleMetadata = 9;
+    const isFlexible = (range(metadata.key)?.maxVersion ?? 0) >= firstFlexibleMetadata;
+    expect(isFlexible ? 'offered' : 'none').toBe(expected(broker, 'flexible versions'));
+  });
+
+  it('opens a fetch session or reads without one', async () => {
+    const response = await client.request(fetch, 11, fetching(0, 3, { sessionEpoch: 0 }));
+    expect(response.errorCode).toBe(0);
+    expect(response.topics[0].partitions[0].records?.length).toBeGreaterThan(0);
+    expect(response.sessionId === 0 ? 'declined' : 'opened').toBe(expected(broker, 'fetch sessions'));
   });
 
   it('B4 ends a connection whose bytes make no request, and only that one', async () => {

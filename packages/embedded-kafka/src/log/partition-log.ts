@@ -10,7 +10,14 @@ import type { TimedOffset } from './records.ts';
 import { recoverLog } from './recovery.ts';
 import type { DamageEvents } from './repair.ts';
 import { expiredSegments } from './retention.ts';
-import { loadIndex, newSegment, removeIndexFiles, type Segment, takeIn } from './segment.ts';
+import {
+  dropIndex,
+  loadMaxTimestamp,
+  newSegment,
+  removeIndexFiles,
+  type Segment,
+  takeIn,
+} from './segment.ts';
 import { segmentFlusher } from './segment-flusher.ts';
 import { writeStartOffset } from './start-offset.ts';
 import { tailWriter } from './tail-writer.ts';
@@ -138,7 +145,8 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
 
   function retain(nowMs: number): number {
     if (isClosed) return 0;
-    if (config.retentionMs >= 0) for (const segment of segments) loadIndex(files, segment);
+    if (config.retentionMs >= 0) for (const segment of segments) loadMaxTimestamp(files, segment);
+    for (const segment of segments) dropIndex(segment);
     const expired = expiredSegments(segments, config, nowMs);
     if (expired === segments.length) roll();
     removeOldest(expired);

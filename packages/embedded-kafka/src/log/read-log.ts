@@ -1,7 +1,7 @@
 import type { Files } from './files.ts';
 import { type BatchHeader, batchHeaderBytes, readBatchHeader } from './record-batch.ts';
 import { findInBatch, type TimedOffset } from './records.ts';
-import { loadIndex, readSegment, type Segment, walkSegment } from './segment.ts';
+import { loadIndex, loadMaxTimestamp, readSegment, type Segment, walkSegment } from './segment.ts';
 import { positionForOffset, positionForTime } from './sparse-index.ts';
 
 export type ReadResult =
@@ -39,10 +39,10 @@ export function findTime(
   timestampMs: number,
 ): TimedOffset | null {
   for (const segment of segments) {
-    const index = loadIndex(files, segment);
+    loadMaxTimestamp(files, segment);
     if (segment.maxTimestampMs < timestampMs || segment.nextOffset <= startOffset) continue;
     const found: { header: BatchHeader; position: number }[] = [];
-    const from = positionForTime(index, timestampMs);
+    const from = positionForTime(loadIndex(files, segment), timestampMs);
     walkSegment(files, segment, from, Number.POSITIVE_INFINITY, (header, position) => {
       const isHit = header.maxTimestampMs >= timestampMs && header.lastOffset >= startOffset;
       if (isHit) found.push({ header, position });

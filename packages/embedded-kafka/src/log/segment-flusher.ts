@@ -1,7 +1,7 @@
 import { writeCheckpoint } from './checkpoint.ts';
 import type { Files } from './files.ts';
 import type { ProducerSequences } from './producer-sequences.ts';
-import { type Segment, writeIndexFiles } from './segment.ts';
+import { dropIndex, type Segment, writeIndexFiles } from './segment.ts';
 
 /** Brings segments to the medium in the background and notes what a start need not check again. */
 export interface SegmentFlusher {
@@ -49,7 +49,9 @@ export function segmentFlusher(
       segment.handle = null;
       files.close(handle);
     }
-    if (!segment.removed) writeIndexFiles(files, segment);
+    if (segment.removed) return;
+    writeIndexFiles(files, segment);
+    dropIndex(segment);
   }
 
   return {

@@ -152,6 +152,16 @@ export function rebuildSegment(
   return walk;
 }
 
+/** Lets go of an index that its files hold: a log at its full size would else keep 5 KB a MB in memory. */
+export function dropIndex(segment: Segment): void {
+  if (segment.index !== null && segment.handle === null && hasIndexFile(segment)) segment.index = null;
+}
+
+/** Makes sure that the segment's greatest timestamp is known. */
+export function loadMaxTimestamp(files: Files, segment: Segment): void {
+  if (segment.maxTimestampMs < 0 && segment.sizeBytes > 0) loadIndex(files, segment);
+}
+
 /** The segment's index: from memory, its files, or a walk over its headers. */
 export function loadIndex(files: Files, segment: Segment): SparseIndex {
   if (segment.index !== null) return segment.index;

@@ -248,7 +248,9 @@ describe.skipIf(leftOut)('on Apache Kafka with every kind of listener', () => {
     const simulator = await runService('simulator', { ...env, DRIVERS: full ? '5000' : '1000' });
     const liveMap = await runService('live-map', env);
     await Promise.all([untilProblem(simulator, null), untilProblem(liveMap, null)]);
-    expect(await liveMap.metrics()).toMatch(/rumo_live_map_records_total\{outcome="drawn".*\} [1-9]/);
+    await until('cars are drawn', async () =>
+      /_records_total\{outcome="drawn".*\} [1-9]/.test(await liveMap.metrics()),
+    );
 
     await kafka.setScramPassword('SCRAM-SHA-512', owner.name, 'changed-s3cret-Wr0ng');
     const refused = /the broker refuses user "rumo" with scram-sha-512/;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { cityPackDir, readCityPack } from '@rumo/city';
 import { type EventStream, type Publisher, publisherMetrics } from '@rumo/event-stream';
 import { driverOdometerTopic, rideEventsTopic } from '@rumo/events';
@@ -20,6 +21,8 @@ export interface Simulator {
 
 /** Longest time between two turns of the loop of a healthy simulator. */
 const stuckMs = 10_000;
+/** A database that is away must not hold up the stop: what it lacks is written after the next start. */
+const finishTruthMs = 2_500;
 
 /**
  * Reads the city, serves health, metrics and status, opens the saved world and, once the broker answers, publishes it.
@@ -91,8 +94,13 @@ export async function startSimulator(
     async stop() {
       // What has not begun to measure never will: the process is about to end.
       const measuring = simulation.counts.events > 0 ? truth : null;
-      await Promise.all([simulation.stop(900), measuring?.then((running) => running.stop()).catch(() => {})]);
-      await publisher.stop(300);
+      await Promise.all([
+        simulation.stop(900).then(() => publisher.stop(300)),
+        Promise.race([
+          measuring?.then((running) => running.stop()).catch(() => {}),
+          wait(finishTruthMs, undefined, { ref: false }),
+        ]),
+      ]);
       await http.close();
     },
   };

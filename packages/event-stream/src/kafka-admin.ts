@@ -1,6 +1,9 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { Bounds, Position, TopicSpec } from './event-stream.ts';
 import { freshAnswers } from './fresh-answers.ts';
+import { within } from './wait.ts';
+
+const closeMs = 500;
 
 /** Questions to the broker, each asked afresh. All reject when the broker is away. */
 export interface KafkaAdmin {
@@ -89,7 +92,12 @@ export function kafkaAdmin(makeClient: () => Kafka): KafkaAdmin {
     async close() {
       const closing = connected;
       connected = null;
-      await closing?.then((admin) => admin.disconnect()).catch(() => {});
+      // One that is still connecting to a broker that is away is left to itself.
+      if (closing !== null)
+        await within(
+          closeMs,
+          closing.then((admin) => admin.disconnect()),
+        );
     },
   };
 }

@@ -75,8 +75,10 @@ export function kafkaEventStream(options: KafkaEventStreamOptions): EventStream 
     comparePositions,
     async close() {
       closing.abort();
-      await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
-      await Promise.all([...publishers].map((publisher) => publisher.stop(0)));
+      await Promise.all([
+        ...[...subscriptions].map((subscription) => subscription.stop()),
+        ...[...publishers].map((publisher) => publisher.stop(0)),
+      ]);
       await admin.close();
     },
   };

@@ -141,6 +141,21 @@ export function kafkaPublisher(
   }
 
   const running = sendAll();
+  let stopped: Promise<void> | null = null;
+
+  async function stopOnce(timeoutMs: number): Promise<void> {
+    await within(timeoutMs, untilBelow(1));
+    stopping.abort();
+    wakeUp();
+    release();
+    const left = box.counts().waiting;
+    if (left > 0) logger.warn({ left }, 'stopped with records that the broker did not take');
+    await within(
+      1_000,
+      drop().then(() => running),
+    );
+    box.clear();
+  }
 
   return {
     publish(topic, records) {
@@ -160,18 +175,9 @@ export function kafkaPublisher(
     flush: () => untilBelow(1),
     counts: box.counts,
     health: contact.health,
-    async stop(timeoutMs) {
-      await within(timeoutMs, untilBelow(1));
-      stopping.abort();
-      wakeUp();
-      release();
-      const left = box.counts().waiting;
-      if (left > 0) logger.warn({ left }, 'stopped with records that the broker did not take');
-      await within(
-        1_000,
-        drop().then(() => running),
-      );
-      box.clear();
+    stop(timeoutMs) {
+      stopped ??= stopOnce(timeoutMs);
+      return stopped;
     },
   };
 }

@@ -179,7 +179,8 @@ export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionD
       consumer = null;
       // Disconnected while it joins, a member would stay in the group until its session ends.
       if (joining) await within(700, running);
-      await within(1_500, made.disconnect());
+      // Nobody hears a farewell while the broker is away.
+      await within(contact.health().connected ? 1_500 : 300, made.disconnect());
     }
   }
 
@@ -230,15 +231,21 @@ export function kafkaSubscription(options: SubscribeOptions, deps: SubscriptionD
   }
 
   const running = keepRunning();
+  let stoppedFully: Promise<void> | null = null;
+
+  async function stopOnce(): Promise<void> {
+    await within(500, commitHints());
+    stopping.abort();
+    await running;
+  }
 
   return {
     lag: () =>
       [...readings.values()].map((reading) => reading.lag()).sort((a, b) => a.partition - b.partition),
     health: contact.health,
-    async stop() {
-      await within(500, commitHints());
-      stopping.abort();
-      await running;
+    stop() {
+      stoppedFully ??= stopOnce();
+      return stoppedFully;
     },
   };
 }

@@ -11,6 +11,7 @@ import type { MemberReport } from './stalling-member.ts';
 
 /** Joins and leaves under load. */
 const rounds = process.env.RUMO_FULL === '1' ? 30 : 3;
+const timeoutMs = 90_000 + rounds * 10_000;
 
 interface Reading {
   readonly consumer: Consumer;
@@ -77,49 +78,53 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
     );
   };
 
-  it(`lose nothing and keep the order while members join and leave under load, ${rounds} times`, async () => {
-    const topic = await makeTopic('busy', 4);
-    const groupId = uniqueName('busy');
-    const next = [0, 0, 0, 0];
-    const gaps: string[] = [];
-    const onBatch = ({ partition, messages }: Batch) => {
-      for (const { offset, value } of messages) {
-        const at = Number(offset);
-        if (Number(value) !== at || at > next[partition])
-          gaps.push(`${partition}:${offset} after ${next[partition]}`);
-        next[partition] = Math.max(next[partition], at + 1);
+  it(
+    `lose nothing and keep the order while members join and leave under load, ${rounds} times`,
+    async () => {
+      const topic = await makeTopic('busy', 4);
+      const groupId = uniqueName('busy');
+      const next = [0, 0, 0, 0];
+      const gaps: string[] = [];
+      const onBatch = ({ partition, messages }: Batch) => {
+        for (const { offset, value } of messages) {
+          const at = Number(offset);
+          if (Number(value) !== at || at > next[partition])
+            gaps.push(`${partition}:${offset} after ${next[partition]}`);
+          next[partition] = Math.max(next[partition], at + 1);
+        }
+      };
+      let sent = 0;
+      let isOver = false;
+      const producing = (async () => {
+        while (!isOver) {
+          const messages = Array.from({ length: 100 }, (_, i) => ({
+            partition: i % 4,
+            value: String(sent / 4 + Math.floor(i / 4)),
+          }));
+          await producer.send({ topic, messages });
+          sent += messages.length;
+        }
+      })();
+      try {
+        let [staying, leaving] = [await read(topic, groupId, onBatch), await read(topic, groupId, onBatch)];
+        for (let round = 0; round < rounds; round++) {
+          await until('two members share the partitions', () => isShared([staying, leaving], 4));
+          const before = [...next];
+          await until('all partitions move on', () => next.every((at, partition) => at > before[partition]));
+          await leaving.consumer.disconnect();
+          await until('one has them all', () => staying.assignment.length === 4);
+          [leaving, staying] = [staying, await read(topic, groupId, onBatch)];
+        }
+      } finally {
+        isOver = true;
+        await producing;
       }
-    };
-    let sent = 0;
-    let isOver = false;
-    const producing = (async () => {
-      while (!isOver) {
-        const messages = Array.from({ length: 100 }, (_, i) => ({
-          partition: i % 4,
-          value: String(sent / 4 + Math.floor(i / 4)),
-        }));
-        await producer.send({ topic, messages });
-        sent += messages.length;
-      }
-    })();
-    try {
-      let [staying, leaving] = [await read(topic, groupId, onBatch), await read(topic, groupId, onBatch)];
-      for (let round = 0; round < rounds; round++) {
-        await until('two members share the partitions', () => isShared([staying, leaving], 4));
-        const before = [...next];
-        await until('all partitions move on', () => next.every((at, partition) => at > before[partition]));
-        await leaving.consumer.disconnect();
-        await until('one has them all', () => staying.assignment.length === 4);
-        [leaving, staying] = [staying, await read(topic, groupId, onBatch)];
-      }
-    } finally {
-      isOver = true;
-      await producing;
-    }
-    await until('all is read', () => next.every((at) => at === sent / 4));
-    expect(gaps).toEqual([]);
-    expect(await ends(topic)).toEqual(next);
-  });
+      await until('all is read', () => next.every((at) => at === sent / 4));
+      expect(gaps).toEqual([]);
+      expect(await ends(topic)).toEqual(next);
+    },
+    timeoutMs,
+  );
 
   it('move the partitions of a member that stalls past its session, and refuse its commit when it wakes', async () => {
     const topic = await makeTopic('stalled', 2);

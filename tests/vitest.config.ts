@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: ['tests/unit/**', 'tests/compose/**', '**/node_modules/**'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

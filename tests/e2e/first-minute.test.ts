@@ -13,6 +13,8 @@ import { makeHome, type RumoHome, type RumoProcess, startRumo } from '../harness
 import { until } from '../harness/until.ts';
 
 const noBrowser = leftOutWithout('Chromium or Chrome', chromiumPath !== null);
+/** WebGL in software, a broker and all services may have to share two busy cores. */
+const patienceMs = 90_000;
 const noNetwork = leftOutWithout('an address beyond loopback', lanAddresses().length > 0);
 
 describe.skipIf(noBrowser).each(brokersUnderTest)(
@@ -36,6 +38,7 @@ describe.skipIf(noBrowser).each(brokersUnderTest)(
 
     async function openPage(url: string): Promise<Page> {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(patienceMs);
       page.on('pageerror', (error) => problems.push(error.message));
       await page.goto(url);
       return page;
@@ -52,6 +55,7 @@ describe.skipIf(noBrowser).each(brokersUnderTest)(
       await until(
         'drivers are in view',
         async () => Number((await inView.textContent())?.replace(/\D/g, '')) > 50,
+        patienceMs,
       );
       const clip = { x: 500, y: 250, width: 500, height: 400 };
       let before = await page.screenshot({ clip });
@@ -121,6 +125,7 @@ describe.skipIf(noBrowser).each(brokersUnderTest)(
         await until(
           'drivers are in view',
           async () => Number((await inView.textContent())?.replace(/\D/g, '')) > 50,
+          patienceMs,
         );
         await page.close();
       },

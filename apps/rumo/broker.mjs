@@ -2,6 +2,10 @@
 import { ensureInstalled } from './install.mjs';
 
 ensureInstalled({ dev: false });
-const { register } = await import('tsx/esm/api');
-register();
-await import('./src/broker-main.ts');
+const { bundleOf } = await import('./bundle.mjs');
+const bundle = await bundleOf('broker-main');
+if (bundle === null) {
+  const { register } = await import('tsx/esm/api');
+  register();
+}
+await import(bundle ?? './src/broker-main.ts');

@@ -76,14 +76,19 @@ export async function startApacheKafka(options: ApacheKafkaOptions): Promise<Apa
       output += chunk;
     });
   }
-  await until(
-    'Apache Kafka serves',
-    () => {
-      if (child.exitCode !== null) throw new Error(`Apache Kafka ended with ${child.exitCode}:\n${output}`);
-      return output.includes('Kafka Server started');
-    },
-    60_000,
-  );
+  try {
+    await until(
+      'Apache Kafka serves',
+      () => {
+        if (child.exitCode !== null) throw new Error(`Apache Kafka ended with ${child.exitCode}:\n${output}`);
+        return output.includes('Kafka Server started');
+      },
+      120_000,
+    );
+  } catch (error) {
+    await end(child, 'SIGKILL');
+    throw error;
+  }
   return {
     port,
     address: `127.0.0.1:${port}`,

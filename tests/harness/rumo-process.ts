@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { standIn } from '@rumo/database/embedded-postgres';
 import { type BrokerKind, type BrokerProcess, brokerProcess } from './broker-process.ts';
 import { freePorts } from './free-ports.ts';
 import { root } from './node-process.ts';
@@ -62,7 +63,7 @@ export async function makeHome(kind: BrokerKind = 'embedded broker'): Promise<Ru
     },
     async remove() {
       await broker?.end('SIGKILL');
-      await rm(dataDir, { recursive: true, force: true });
+      for (const folder of [dataDir, standIn(dataDir)]) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyMigrations, type Database, openDatabase, startEmbeddedPostgres } from '@rumo/database';
+import { applyMigrations, type Database, openDatabase } from '@rumo/database';
+import {
+  type EmbeddedPostgres,
+  embeddedDatabaseUrl,
+  standIn,
+  startEmbeddedPostgres,
+} from '@rumo/database/embedded-postgres';
 import { isProcessAlive } from '@rumo/service/process-alive';
 import { type BrokerKind, type BrokerProcess, brokerProcess } from './broker-process.ts';
 import type { RumoStores } from './compare-with-oracle.ts';
@@ -38,19 +44,40 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
   const broker = brokerProcess(kind, { dataDir: join(dataDir, 'broker'), port: brokerPort });
   const services: Service[] = [];
   const startPostgres = () => startEmbeddedPostgres({ dataDir, port: postgresPort });
-  const [, firstPostgres] = await Promise.all([broker.start(), startPostgres()]);
-  let postgres = firstPostgres;
-  await applyMigrations(postgres.url);
-  const database = openDatabase(postgres.url, { poolSize: 1 });
+  const databaseUrl = await embeddedDatabaseUrl(dataDir, postgresPort);
+  const database = openDatabase(databaseUrl, { poolSize: 1 });
+  let postgres: EmbeddedPostgres | null = null;
+
+  async function close(): Promise<void> {
+    await Promise.all(services.map((service) => service.end('SIGKILL')));
+    await database.$disconnect();
+    await broker.end('SIGKILL');
+    await postgres?.stop();
+    for (const folder of [dataDir, standIn(dataDir)]) await rm(folder, { recursive: true, force: true });
+  }
+
+  const starts = await Promise.allSettled([
+    broker.start(),
+    startPostgres().then((started) => {
+      postgres = started;
+      return applyMigrations(databaseUrl);
+    }),
+  ]);
+  const failed = starts.find((it) => it.status === 'rejected');
+  if (failed !== undefined) {
+    await close();
+    throw failed.reason;
+  }
   return {
     broker,
     brokers: broker.address,
     database,
-    databaseUrl: postgres.url,
+    databaseUrl,
     postgres: {
       async kill() {
-        process.kill(postgres.pid, 'SIGKILL');
-        await until('PostgreSQL is gone', () => !isProcessAlive(postgres.pid));
+        const { pid } = postgres as EmbeddedPostgres;
+        process.kill(pid, 'SIGKILL');
+        await until('PostgreSQL is gone', () => !isProcessAlive(pid));
       },
       async start() {
         // What the killed one left in shared memory is there until its last process has noticed.
@@ -61,20 +88,14 @@ export async function openStage(kind: BrokerKind): Promise<Stage> {
       const [port] = await freePorts(1);
       const service = startService(app, port, {
         KAFKA_BROKERS: broker.address,
-        DATABASE_URL: postgres.url,
+        DATABASE_URL: databaseUrl,
         RUMO_DATA: join(dataDir, app),
         ...env,
       });
       services.push(service);
       return service;
     },
-    async close() {
-      await Promise.all(services.map((service) => service.end('SIGKILL')));
-      await database.$disconnect();
-      await broker.end('SIGKILL');
-      await postgres.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   syncGroup,
 } from '../../packages/embedded-kafka/src/protocol/group-membership.ts';
 import { offsetCommit, offsetFetch } from '../../packages/embedded-kafka/src/protocol/group-offsets.ts';
+import { latestTimestamp, listOffsets } from '../../packages/embedded-kafka/src/protocol/list-offsets.ts';
 import { createTopics } from '../../packages/embedded-kafka/src/protocol/topic-admin.ts';
 import {
   connectClient,
@@ -50,6 +51,11 @@ export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
     observer = await connect();
     const topics = [{ name: topic, partitionCount: 1, replicationFactor: 1, assignments: [], configs: [] }];
     await observer.request(createTopics, 2, { topics, timeoutMs: 10_000, validateOnly: false });
+    await until('the topic', async () => {
+      const partitions = [{ index: 0, currentLeaderEpoch: -1, timestampMs: latestTimestamp }];
+      const asked = { replicaId: -1, isolationLevel: 0, topics: [{ name: topic, partitions }] };
+      return (await observer.request(listOffsets, 5, asked)).topics[0].partitions[0].errorCode === 0;
+    });
     await until('a coordinator', async () => {
       const asked = { groupId: topic, topics: [] };
       await observer.request(findCoordinator, 2, { key: topic, keyType: 0 });

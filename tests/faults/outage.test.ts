@@ -158,7 +158,7 @@ describe.each(brokersUnderTest)(`D3 outages under load, on %s (RUMO_SEED=${runSe
           return true;
         throw new Error(JSON.stringify(statuses));
       },
-      90_000,
+      120_000,
     );
   }
 

@@ -103,7 +103,7 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
         if (inTheWay.some((problem) => problem !== null)) throw new Error(description);
         return shares.every(({ length }) => length === least || length === least + 1);
       },
-      60_000,
+      120_000,
     );
   }
 
@@ -124,7 +124,7 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
         const now = await counted();
         return all.every((partition) => (now[partition] ?? 0) > (before[partition] ?? 0));
       },
-      60_000,
+      120_000,
     );
   }
 

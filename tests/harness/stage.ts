@@ -120,7 +120,7 @@ function startService(app: App, port: number, env: Readonly<Record<string, strin
           if (inTheWay !== null) throw new Error(inTheWay);
           return true;
         },
-        60_000,
+        120_000,
       );
     },
   };

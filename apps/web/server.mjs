@@ -4,23 +4,12 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 
-const port = Number(process.env.WEB_PORT || 3000);
-const hostname = process.env.HOST || '127.0.0.1';
-const app = next({ dev: false, dir: fileURLToPath(new URL('.', import.meta.url)), hostname, port });
-await app.prepare();
-const handle = app.getRequestHandler();
-const server = createServer((request, response) => handle(request, response));
-
-server.once('error', (error) => {
-  process.stderr.write(`The web server cannot listen on ${hostname}:${port}: ${error.message}\n`);
-  process.exit(1);
-});
-server.listen(port, hostname, () => process.send?.({ ready: true, port }));
-
 let stopping = false;
+let server = null;
 function stop() {
   if (stopping) return;
   stopping = true;
+  if (server === null) process.exit(0);
   server.close(() => process.exit(0));
   server.closeAllConnections();
 }
@@ -30,3 +19,16 @@ process.on('disconnect', stop);
 process.on('message', (message) => {
   if (message === 'stop') stop();
 });
+
+const port = Number(process.env.WEB_PORT || 3000);
+const hostname = process.env.HOST || '127.0.0.1';
+const app = next({ dev: false, dir: fileURLToPath(new URL('.', import.meta.url)), hostname, port });
+await app.prepare();
+const handle = app.getRequestHandler();
+server = createServer((request, response) => handle(request, response));
+
+server.once('error', (error) => {
+  process.stderr.write(`The web server cannot listen on ${hostname}:${port}: ${error.message}\n`);
+  process.exit(1);
+});
+server.listen(port, hostname, () => process.send?.({ ready: true, port }));

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { openDatabase } from '@rumo/database';
 import { type ConsumerStatus, type DriverSpeedStatus, decodeRideEvent } from '@rumo/events';
 import type { Browser } from 'playwright-core';
@@ -49,10 +50,16 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
 
   test('cars move in a browser, over sockets of the page’s own origin', async () => {
     map = await openMapPage(browser, stack.address);
-    await map.showsCars(50);
+    await map.showsCars(20);
     const config = await (await fetch(`${stack.address}/api/config`)).json();
     expect(config).toMatchObject({ liveMapUrl: '/' });
     await framesGoOn();
+  });
+
+  test('D5 a foreign host and a foreign page are refused through the edge, too', async () => {
+    expect(await statusForHost('localhost')).toBe(200);
+    expect(await statusForHost('evil.example')).toBe(421);
+    await expect(mapClient({ port: stack.edgePort, origin: 'http://evil.example' })).rejects.toThrow();
   });
 
   test('making the topics and migrating again changes nothing and says so', async () => {
@@ -64,7 +71,7 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
     const [container] = await stack.containers(service);
     await stack.crash(service, container);
     await consumersGoOn();
-    await map.showsCars(50);
+    await map.showsCars(20);
     await framesGoOn();
   });
 
@@ -90,7 +97,7 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
     const before = await database.partitionProgress.findMany({ orderBy: { partition: 'asc' } });
     const records = (await readTopic(stack.brokers, 'ride-events')).map((partition) => partition.length);
     await stack.compose(['up', '-d', '--wait', '--wait-timeout', '600']);
-    await map.showsCars(50);
+    await map.showsCars(20);
     await windowsGoOn();
     const after = await database.partitionProgress.findMany({ orderBy: { partition: 'asc' } });
     await database.$disconnect();
@@ -165,13 +172,13 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
   });
 
   test('M4 a browser whose replica dies gets the whole picture of another in its first frame', async () => {
-    await map.showsCars(50);
+    await map.showsCars(20);
     const before = map.sockets.length;
     for (const container of await stack.containers('live-map')) {
       if (map.sockets.length > before) break;
       await stack.crash('live-map', container);
     }
-    await map.showsCars(50);
+    await map.showsCars(20);
     expect(map.sockets.length).toBeGreaterThan(before);
     const { frames, statuses } = map.sockets[map.sockets.length - 1];
     expect(frames[0].snapshot).toBe(true);
@@ -183,6 +190,16 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
   test('no page has thrown an error', () => {
     expect(map.errors).toEqual([]);
   });
+
+  function statusForHost(host: string): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const asked = get({ port: stack.edgePort, path: '/healthz', headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.on('error', reject);
+    });
+  }
 
   async function driverSpeeds(): Promise<readonly DriverSpeedStatus[]> {
     return (await stack.ask('driver-speed', ':3002/status')).map((text) => JSON.parse(text));

@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { openDatabase } from '@rumo/database';
 import { type ConsumerStatus, type DriverSpeedStatus, decodeRideEvent } from '@rumo/events';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MapClient, mapClient } from '../../apps/live-map/src/testing/map-client.ts';
@@ -185,6 +186,23 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
     // Cars cross the edge of the view between the frame and the status.
     expect(frames[0].updates).toBeGreaterThan(0.8 * statuses[0].driversInView);
     await framesGoOn();
+  });
+
+  test('the groups of live-maps that are gone vanish by themselves', async () => {
+    const admin = new Kafka({ brokers: [stack.brokers], logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    try {
+      await until(
+        'only living replicas have a group',
+        async () => {
+          const { groups } = await admin.listGroups();
+          return groups.filter(({ groupId }) => groupId.startsWith('live-map-')).length === 3;
+        },
+        60_000,
+      );
+    } finally {
+      await admin.disconnect();
+    }
   });
 
   test('no page has thrown an error', () => {

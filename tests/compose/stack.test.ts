@@ -83,7 +83,7 @@ describe.skipIf(noDocker || noBrowser)('docker compose up', () => {
     expect(rows).toBeGreaterThan(1_000);
   });
 
-  test('D4 `docker compose down` stops every service of ours with 0', async () => {
+  test('D4 a stop ends every service but the broker with 0', async () => {
     await stack.compose(['stop']);
     for (const service of ['simulator', 'live-map', 'driver-speed', 'web', 'edge', 'postgres']) {
       const codes = (await stack.containers(service)).map((it) => it.exitCode);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Partitioners } from 'kafkajs';
+import { freePorts } from '../tests/harness/free-ports.ts';
 import {
-  type BrokerProcess,
+  type RunningBroker,
   startApacheBroker,
   startEmbeddedBroker,
-} from '../tests/conformance/durability-brokers.ts';
-import { freePorts } from '../tests/harness/free-ports.ts';
+} from '../tests/harness/running-broker.ts';
 import { type Latency, measureLatency } from './broker/latency.ts';
 import { client, consumeAll, type Load, makeLoad, partitions, produceAll } from './broker/load.ts';
 import { cpuSeconds, memoryMb } from './broker/process-use.ts';
@@ -55,7 +55,7 @@ interface Result {
   readonly memory: { readonly loadedPss: number; readonly idlePss: number; readonly peakRss: number };
 }
 
-async function measureRun(broker: BrokerProcess, topic: string, load: Load): Promise<Run> {
+async function measureRun(broker: RunningBroker, topic: string, load: Load): Promise<Run> {
   const kafka = client(broker.port);
   const admin = kafka.admin();
   await admin.connect();
@@ -92,7 +92,7 @@ function median(values: readonly number[]): number {
 
 const folder = mkdtempSync(join(tmpdir(), 'rumo-bench-'));
 const ports = await freePorts(contestants.length);
-const brokers: BrokerProcess[] = [];
+const brokers: RunningBroker[] = [];
 try {
   const startMs: number[] = [];
   for (const [i, { name, start }] of contestants.entries()) {

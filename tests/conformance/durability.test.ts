@@ -6,13 +6,13 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
 import { freePorts } from '../harness/free-ports.ts';
+import { type RunningBroker, startApacheBroker, startEmbeddedBroker } from '../harness/running-broker.ts';
+import { runSeed, seededRandom } from '../harness/seeded-random.ts';
 import { until } from '../harness/until.ts';
-import { type BrokerProcess, startApacheBroker, startEmbeddedBroker } from './durability-brokers.ts';
-import { runSeed, seededRandom } from './durability-random.ts';
 import { readWhole } from './durability-read.ts';
 
 const dataDirs: string[] = [];
-const running = new Set<BrokerProcess>();
+const running = new Set<RunningBroker>();
 let isOver = false;
 
 afterEach(async () => {
@@ -25,14 +25,12 @@ afterEach(async () => {
 const isFull = process.env.RUMO_FULL === '1';
 const partitions = 4;
 const producers = 3;
-/** A killed Apache Kafka is let in again only when its session has ended. */
-const shortSession = { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' };
 
 const candidates = [
   { name: 'the embedded broker', start: startEmbeddedBroker, kills: isFull ? 20 : 4, isLeftOut: false },
   {
     name: 'Apache Kafka',
-    start: (dataDir: string, port: number) => startApacheBroker(dataDir, port, { properties: shortSession }),
+    start: startApacheBroker,
     kills: isFull ? 20 : 1,
     isLeftOut: leftOutWithoutJava(),
   },
@@ -45,13 +43,13 @@ function makeDataDir(): string {
 }
 
 for (const { name, start, kills, isLeftOut } of candidates) {
-  async function startOn(dataDir: string, port: number): Promise<BrokerProcess> {
+  async function startOn(dataDir: string, port: number): Promise<RunningBroker> {
     const broker = await start(dataDir, port);
     running.add(broker);
     return broker;
   }
 
-  async function kill(broker: BrokerProcess): Promise<void> {
+  async function kill(broker: RunningBroker): Promise<void> {
     await broker.end('SIGKILL');
     running.delete(broker);
   }

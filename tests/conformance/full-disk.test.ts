@@ -9,12 +9,12 @@ import {
 } from '../../packages/embedded-kafka/src/server/protocol-client.ts';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
 import { freePorts } from '../harness/free-ports.ts';
+import { type RunningBroker, startApacheBroker, startEmbeddedBroker } from '../harness/running-broker.ts';
 import { until } from '../harness/until.ts';
-import { type BrokerProcess, startApacheBroker, startEmbeddedBroker } from './durability-brokers.ts';
 import { readWhole } from './durability-read.ts';
 import { leftOutWithoutMount, mountSmallDisk, type SmallDisk } from './full-disk-mount.ts';
 
-const running: BrokerProcess[] = [];
+const running: RunningBroker[] = [];
 const disks: SmallDisk[] = [];
 const cleanUp: (() => Promise<unknown>)[] = [];
 
@@ -119,7 +119,7 @@ const createEvents = (admin: Admin) =>
   });
 
 describe.skipIf(isMountMissing)('the embedded broker on a disk that fills up', () => {
-  async function start(disk: SmallDisk, port: number): Promise<BrokerProcess> {
+  async function start(disk: SmallDisk, port: number): Promise<RunningBroker> {
     const broker = await startEmbeddedBroker(join(disk.path, 'data'), port);
     running.push(broker);
     return broker;
@@ -240,11 +240,7 @@ describe.skipIf(isMountMissing || leftOutWithoutJava())('Apache Kafka on a disk 
     const disk = mount(60);
     const [port] = await freePorts(1);
     const makeRoom = disk.fill('ballast', 30_000_000);
-    const properties = {
-      'broker.session.timeout.ms': '3000',
-      'broker.heartbeat.interval.ms': '500',
-      'log.index.size.max.bytes': '100000',
-    };
+    const properties = { 'log.index.size.max.bytes': '100000' };
     const dataDir = join(disk.path, 'data');
     const broker = await startApacheBroker(dataDir, port, { properties });
     running.push(broker);

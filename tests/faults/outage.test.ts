@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { consumerStatusSchema, decodeRideEvent, type RideEvent, rideEventsTopic } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MapClient, mapClient } from '../../apps/live-map/src/testing/map-client.ts';
-import { runSeed, seededRandom } from '../conformance/durability-random.ts';
 import { brokersUnderTest } from '../harness/broker-process.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
 import { readTopic } from '../harness/read-topic.ts';
+import { runSeed, seededRandom } from '../harness/seeded-random.ts';
 import { openStage, type Service, type Stage } from '../harness/stage.ts';
 import { until } from '../harness/until.ts';
 

@@ -1,8 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { startApacheKafka } from '../apache-kafka/apache-kafka.ts';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
-import { root, startNode } from './node-process.ts';
+import { type RunningBroker, startApacheBroker, startEmbeddedBroker } from './running-broker.ts';
 
 export type BrokerKind = 'embedded broker' | 'Apache Kafka';
 
@@ -33,11 +31,12 @@ export interface BrokerPlace {
 }
 
 export function brokerProcess(kind: BrokerKind, { dataDir, port }: BrokerPlace): BrokerProcess {
-  let running: Running | null = null;
+  const launch = kind === 'Apache Kafka' ? startApacheBroker : startEmbeddedBroker;
+  let running: RunningBroker | null = null;
   return {
     address: `127.0.0.1:${port}`,
     async start() {
-      running = await (kind === 'Apache Kafka' ? startApache : startEmbedded)({ dataDir, port });
+      running = await launch(dataDir, port);
     },
     async end(signal) {
       await running?.end(signal);
@@ -45,25 +44,4 @@ export function brokerProcess(kind: BrokerKind, { dataDir, port }: BrokerPlace):
     },
     forget: () => rm(dataDir, { recursive: true, force: true }),
   };
-}
-
-interface Running {
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<unknown>;
-}
-
-async function startEmbedded({ dataDir, port }: BrokerPlace): Promise<Running> {
-  const script = join(root, 'apps/rumo/src/broker-main.ts');
-  const broker = startNode(script, ['--port', String(port), '--data', dataDir], {});
-  await broker.ready;
-  return broker;
-}
-
-async function startApache({ dataDir, port }: BrokerPlace): Promise<Running> {
-  const kafka = await startApacheKafka({
-    dataDir,
-    port,
-    // The controller takes a broker that was killed for alive so long, and the next start waits for it.
-    properties: { 'broker.session.timeout.ms': '2000', 'broker.heartbeat.interval.ms': '500' },
-  });
-  return { end: (signal) => kafka.stop(signal) };
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { isProcessAlive } from '@rumo/service/process-alive';
 import { type ApacheKafkaOptions, startApacheKafka } from '../apache-kafka/apache-kafka.ts';
 
-/** A broker in a process of its own, which a test may kill. */
-export interface BrokerProcess {
+/** A broker in a process of its own, which a test may kill. It ends when this process does, Apache Kafka excepted. */
+export interface RunningBroker {
   readonly port: number;
   readonly pid: number;
   /** What it has printed. */
@@ -14,6 +15,9 @@ export interface BrokerProcess {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
+/** A killed Apache Kafka is let in again only when its controller has missed it for so long. */
+const shortSession = { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' };
+
 const entry = join(import.meta.dirname, '../../apps/rumo/broker.mjs');
 
 /** The embedded broker as `npm run broker` starts it; resolves when it says that it is ready. */
@@ -21,9 +25,10 @@ export async function startEmbeddedBroker(
   dataDir: string,
   port: number,
   execArgs: readonly string[] = [],
-): Promise<BrokerProcess> {
+): Promise<RunningBroker> {
   const args = [...execArgs, entry, '--port', String(port), '--data', dataDir];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // The channel tells it when this process is gone.
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   await new Promise<void>((resolve, reject) => {
@@ -31,8 +36,7 @@ export async function startEmbeddedBroker(
       output += chunk;
       if (output.includes('broker is ready')) resolve();
     };
-    child.stdout.on('data', note);
-    child.stderr.on('data', note);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', note);
     child.once('error', reject);
     // Only 'close' comes after the last of its output.
     child.once('close', () => reject(new Error(`the broker ended with ${child.exitCode}: ${output}`)));
@@ -51,27 +55,19 @@ export async function startEmbeddedBroker(
   };
 }
 
-/** Apache Kafka with the same handle. */
+/** Apache Kafka with the same handle, soon back after a kill. */
 export async function startApacheBroker(
   dataDir: string,
   port: number,
   options: Partial<ApacheKafkaOptions> = {},
-): Promise<BrokerProcess> {
-  const broker = await startApacheKafka({ ...options, dataDir, port });
+): Promise<RunningBroker> {
+  const properties = { ...shortSession, ...options.properties };
+  const broker = await startApacheKafka({ ...options, properties, dataDir, port });
   return {
     port,
     pid: broker.pid,
     output: broker.output,
-    hasEnded: () => !isRunning(broker.pid),
+    hasEnded: () => !isProcessAlive(broker.pid),
     end: broker.stop,
   };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -17,12 +17,12 @@ const packageNames = {
 
 /**
  * The path of a Node of that major release for this machine: the running one where it fits, else npm's package,
- * fetched once into .cache/. Throws when the registry does not give it.
+ * fetched once into .cache/. Where the registry does not give it null and one line; with CI=true it throws.
  */
 export function nodeOfMajor(major) {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
   const name = packageNames[`${process.platform}-${process.arch}`];
-  if (name === undefined) throw new Error(`npm has no Node for ${process.platform}-${process.arch}`);
+  if (name === undefined) return leftOut(major, `npm has none for ${process.platform}-${process.arch}`);
   const folder = join(root, '.cache', `node-${major}`);
   const binary = join(
     folder,
@@ -39,6 +39,12 @@ export function nodeOfMajor(major) {
   const [command, ...first] = npm === undefined ? ['npm'] : [process.execPath, npm];
   const args = [...first, 'install', '--no-audit', '--no-fund', '--no-package-lock', `${name}@${major}`];
   const { status } = spawnSync(command, args, { cwd: folder, stdio: 'inherit' });
-  if (status !== 0 || !existsSync(binary)) throw new Error(`npm did not give ${name}@${major}`);
-  return binary;
+  return status === 0 && existsSync(binary) ? binary : leftOut(major, `npm did not give ${name}@${major}`);
+}
+
+function leftOut(major, why) {
+  const line = `Left out: tests on Node ${major}: ${why}.`;
+  if (process.env.CI === 'true') throw new Error(line);
+  process.stdout.write(`${line}\n`);
+  return null;
 }

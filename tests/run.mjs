@@ -7,11 +7,12 @@ import { delimiter, dirname, join } from 'node:path';
 import { ensureInstalled, fail, root, unsupported } from '../apps/rumo/install.mjs';
 import { nodeMajors, nodeOfMajor } from './node-versions.mjs';
 
-const known = ['--check', '--full'];
+const known = ['--check', '--compose', '--full'];
 const wrong = process.argv.slice(2).find((word) => !known.includes(word));
-if (wrong !== undefined) fail(`Unknown option ${wrong}: npm test takes ${known.join(' or ')}, or none.`);
+if (wrong !== undefined) fail(`Unknown option ${wrong}: npm test takes ${known.join(', ')} or none.`);
 const checkOnly = process.argv.includes('--check');
 const full = process.argv.includes('--full');
+const compose = process.argv.includes('--compose');
 const problem = unsupported();
 if (problem !== null) fail(problem);
 process.chdir(root);
@@ -23,19 +24,26 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
 const tsc = require.resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc');
 
-const steps = [
+const checks = [
   tool('types', [tsc, '-p', '.']),
   tool('types of the web', [tsc, '-p', 'apps/web']),
   tool('lint', [biome, 'check', '--error-on-warnings']),
   tests('unit', ['--config', 'vitest.config.ts']),
 ];
 const whole = ['--config', 'tests/vitest.config.ts'];
-if (!checkOnly) steps.push(tests('whole', whole));
-if (full) {
-  for (const major of nodeMajors.filter((it) => !process.versions.node.startsWith(`${it}.`))) {
-    steps.push(tests(`Node ${major}`, [...whole, 'tests/e2e', 'tests/conformance'], nodeOfMajor(major)));
-  }
-}
+const otherNodes = nodeMajors
+  .filter((major) => full && !process.versions.node.startsWith(`${major}.`))
+  .map((major) => ({ major, node: nodeOfMajor(major) }))
+  .filter(({ node }) => node !== null);
+const steps = compose
+  ? [tests('compose', ['--config', 'tests/compose/vitest.config.ts'])]
+  : [
+      ...checks,
+      ...(checkOnly ? [] : [tests('whole', whole)]),
+      ...otherNodes.map(({ major, node }) =>
+        tests(`Node ${major}`, [...whole, 'tests/e2e', 'tests/conformance'], node),
+      ),
+    ];
 
 const sums = { passed: 0, failed: 0, skipped: 0 };
 for (const step of steps) {

@@ -127,7 +127,7 @@ describe.skipIf(isMountMissing)('the embedded broker on a disk that fills up', (
 
   const storageError = { retriable: true, type: 'KAFKA_STORAGE_ERROR' };
 
-  it('B1 acknowledges nothing that is not stored, says so once, serves reads, and goes on by itself when there is room', async () => {
+  it('B1 B5 acknowledges nothing that is not stored, says so once, serves reads, and goes on by itself when there is room', async () => {
     const disk = mount(20);
     const [port] = await freePorts(1);
     const makeRoom = disk.fill('ballast', 10_000_000);
@@ -191,7 +191,7 @@ describe.skipIf(isMountMissing)('the embedded broker on a disk that fills up', (
     expect(offsets.find(({ partition }) => partition === 0)?.offset).toBe('5');
   });
 
-  it('starts on a full disk after kill -9, serves reads, and takes records again once others were deleted', async () => {
+  it('B5 starts on a full disk after kill -9, serves reads, and takes records again once others were deleted', async () => {
     const disk = mount(12);
     const [port] = await freePorts(1);
     const broker = await start(disk, port);

@@ -115,7 +115,7 @@ describe.each(brokersUnderTest)(`D3 outages under load, on %s (RUMO_SEED=${runSe
         if (awayMs < 5_000) return;
         for (const service of [simulator, liveMap, ...members]) {
           await until(`the service at ${service.port} says that the broker is away`, async () =>
-            /^(The broker does not answer|cannot publish): ./.test((await service.problem()) ?? ''),
+            /^(No contact with the broker|cannot publish): ./.test((await service.problem()) ?? ''),
           );
         }
         expect(((await simulator.status()) as { waiting: number }).waiting).toBeGreaterThan(0);

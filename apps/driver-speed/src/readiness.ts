@@ -16,7 +16,7 @@ const maxLag = 200_000;
 /** null when windows are being computed from a stream that is nearly read; else what is in the way, in a sentence. */
 export function readiness(now: Circumstances): string | null {
   if (now.health === null) return 'The broker did not answer yet.';
-  if (!now.health.connected) return `The broker does not answer: ${now.health.problem}.`;
+  if (!now.health.connected) return `No contact with the broker: ${now.health.problem}.`;
   if (now.databaseProblem !== null) return now.databaseProblem;
   const loading = now.lag.filter(({ partition }) => !now.loaded.has(partition));
   if (loading.length > 0)

@@ -78,7 +78,7 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
   };
   const notReady = () => {
     const { connected, problem } = reader.health();
-    if (!connected) return `The broker does not answer: ${problem}.`;
+    if (!connected) return `No contact with the broker: ${problem}.`;
     return reader.caughtUp() ? null : 'Still reading what came before the start.';
   };
 

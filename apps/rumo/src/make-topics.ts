@@ -1,10 +1,10 @@
-import { kafkaEnv, kafkaEventStream, kafkaOptions } from '@rumo/event-stream';
+import { kafkaEnv, serviceStream } from '@rumo/event-stream';
 import { driverOdometerTopic, rideEventsTopic } from '@rumo/events';
 import { createLogger, readEnv } from '@rumo/service';
 
 const env = readEnv(kafkaEnv);
 const logger = createLogger('topics');
-const stream = kafkaEventStream({ ...kafkaOptions(env), clientId: 'topics', logger });
+const stream = serviceStream('topics', env, logger);
 const topics = [rideEventsTopic, driverOdometerTopic];
 try {
   await stream.ensureTopics(topics);

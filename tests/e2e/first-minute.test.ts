@@ -150,6 +150,10 @@ describe.skipIf(noBrowser).each(brokersUnderTest)(
       await page.close();
     });
 
+    test('no process has printed a warning of Node', () => {
+      expect(rumo.output()).not.toMatch(/\(node:\d+\)/);
+    });
+
     test('no page has thrown an error', () => {
       expect(problems).toEqual([]);
     });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeTopic } from '../harness/make-topic.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
 import { until } from '../harness/until.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
@@ -47,7 +48,7 @@ export function confluentMeets(broker: BrokerUnderTest): void {
   beforeAll(async () => {
     libs = await confluentKafka();
     await Promise.all([admin.connect(), producer.connect()]);
-    await admin.createTopics({ topics: [{ topic, numPartitions: 3 }] });
+    await makeTopic(admin, { topic, numPartitions: 3 });
   });
   afterAll(() => Promise.allSettled([admin.disconnect(), producer.disconnect()]));
 
@@ -125,7 +126,7 @@ export function confluentMeets(broker: BrokerUnderTest): void {
       value: String(i),
       timestamp: String(startMs + i * 1000),
     }));
-    await admin.createTopics({ topics: [{ topic: timed, numPartitions: 1 }] });
+    await makeTopic(admin, { topic: timed });
     await producer.send({ topic: timed, messages });
     // kafkajs looks for the leader in what it knows already.
     await admin.fetchTopicOffsets(timed);

@@ -6,6 +6,7 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
 import { freePorts } from '../harness/free-ports.ts';
+import { makeTopic } from '../harness/make-topic.ts';
 import { type RunningBroker, startApacheBroker, startEmbeddedBroker } from '../harness/running-broker.ts';
 import { runSeed, seededRandom } from '../harness/seeded-random.ts';
 import { until } from '../harness/until.ts';
@@ -67,7 +68,7 @@ for (const { name, start, kills, isLeftOut } of candidates) {
       const admin = kafka.admin();
       await admin.connect();
       const configEntries = [{ name: 'segment.bytes', value: '2000000' }];
-      await admin.createTopics({ topics: [{ topic: 'events', numPartitions: partitions, configEntries }] });
+      await makeTopic(admin, { topic: 'events', numPartitions: partitions, configEntries });
       await admin.disconnect();
 
       isOver = false;
@@ -140,7 +141,7 @@ for (const { name, start, kills, isLeftOut } of candidates) {
       const kafka = new Kafka({ brokers: [`127.0.0.1:${port}`], logLevel: logLevel.NOTHING });
       const admin = kafka.admin();
       await admin.connect();
-      await admin.createTopics({ topics: [{ topic: 'events', numPartitions: 2 }] });
+      await makeTopic(admin, { topic: 'events', numPartitions: 2 });
       await admin.setOffsets({
         groupId: 'readers',
         topic: 'events',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Batch, type Consumer, type ConsumerConfig, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeTopic } from '../harness/make-topic.ts';
 import { until } from '../harness/until.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
 import type { MemberReport } from './stalling-member.ts';
@@ -23,7 +24,12 @@ interface Reading {
 export function groupsChangeOn(broker: BrokerUnderTest): void {
   const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING, retry: { retries: 10 } });
   const admin = kafka.admin();
-  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  // Idempotent: a send that is tried again under load must not count twice.
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
   const consumers: Consumer[] = [];
   const endings: (() => void)[] = [];
 
@@ -33,9 +39,9 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
     await Promise.allSettled([...consumers, admin, producer].map((client) => client.disconnect()));
   });
 
-  async function makeTopic(name: string, numPartitions: number): Promise<string> {
+  async function freshTopic(name: string, numPartitions: number): Promise<string> {
     const topic = uniqueName(name);
-    await admin.createTopics({ topics: [{ topic, numPartitions }] });
+    await makeTopic(admin, { topic, numPartitions });
     return topic;
   }
 
@@ -81,7 +87,7 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
   it(
     `lose nothing and keep the order while members join and leave under load, ${rounds} times`,
     async () => {
-      const topic = await makeTopic('busy', 4);
+      const topic = await freshTopic('busy', 4);
       const groupId = uniqueName('busy');
       const next = [0, 0, 0, 0];
       const gaps: string[] = [];
@@ -119,7 +125,7 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
         isOver = true;
         await producing;
       }
-      await until('all is read', () => next.every((at) => at === sent / 4));
+      await until('all is read', () => next.every((at) => at >= sent / 4), 120_000);
       expect(gaps).toEqual([]);
       expect(await ends(topic)).toEqual(next);
     },
@@ -127,7 +133,7 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
   );
 
   it('move the partitions of a member that stalls past its session, and refuse its commit when it wakes', async () => {
-    const topic = await makeTopic('stalled', 2);
+    const topic = await freshTopic('stalled', 2);
     const groupId = uniqueName('stalled');
     const script = join(import.meta.dirname, 'stalling-member.ts');
     const folder = mkdtempSync(join(tmpdir(), 'rumo-stalled-'));
@@ -190,7 +196,7 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
   });
 
   it('take up partitions that are added while they run', async () => {
-    const topic = await makeTopic('grown', 2);
+    const topic = await freshTopic('grown', 2);
     const groupId = uniqueName('grown');
     const seen = new Set<string>();
     const onBatch = ({ partition, messages }: Batch) => {
@@ -217,7 +223,7 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
   });
 
   it('begin at the earliest record when what they committed is gone or was never there', async () => {
-    const topic = await makeTopic('ranges', 2);
+    const topic = await freshTopic('ranges', 2);
     const groupId = uniqueName('ranges');
     const messages = Array.from({ length: 40 }, (_, i) => ({ partition: i % 2, value: String(i) }));
     await producer.send({ topic, messages });
@@ -247,7 +253,7 @@ export function groupsChangeOn(broker: BrokerUnderTest): void {
   });
 
   it('may commit a batch during which another member came, and hand the rest to it', async () => {
-    const topic = await makeTopic('midway', 2);
+    const topic = await freshTopic('midway', 2);
     const groupId = uniqueName('midway');
     const values = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, i) => ({ partition: (from + i) % 2, value: String(from + i) }));

@@ -1,5 +1,6 @@
 import { type Consumer, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeTopic } from '../harness/make-topic.ts';
 import { until } from '../harness/until.ts';
 import { askTools, tableBelow } from './ask-tools.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
@@ -44,7 +45,7 @@ export function javaGroupsMeet(broker: BrokerUnderTest): void {
 
   beforeAll(async () => {
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: 2 }] });
+    await makeTopic(admin, { topic, numPartitions: 2 });
     const producer = kafka.producer();
     await producer.connect();
     const messages = Array.from({ length: 40 }, (_, i) => ({

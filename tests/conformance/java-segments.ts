@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CompressionTypes, Kafka, logLevel } from 'kafkajs';
 import { expect, it } from 'vitest';
 import { kafkaTool } from '../apache-kafka/kafka-tool.ts';
+import { makeTopic } from '../harness/make-topic.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
 
 /** kafka-dump-log on the files the broker has written. */
@@ -17,7 +18,7 @@ export function javaReadsSegmentsOf(broker: BrokerUnderTest): void {
     const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
     await Promise.all([admin.connect(), producer.connect()]);
     const configEntries = [{ name: 'segment.bytes', value: '1048576' }];
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }] });
+    await makeTopic(admin, { topic, configEntries });
     for (let batch = 0; batch < batches; batch++) {
       const messages = Array.from({ length: perBatch }, (_, i) => ({
         key: `key ${batch * perBatch + i}`,

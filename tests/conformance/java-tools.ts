@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ToolOutcome } from '../apache-kafka/kafka-tool.ts';
+import { makeTopic } from '../harness/make-topic.ts';
 import { until } from '../harness/until.ts';
 import { askTools } from './ask-tools.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
@@ -97,7 +98,7 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
       // The newest stands in the middle.
       timestamp: String(startMs + (i === 10 ? 100 : i) * 1000),
     }));
-    await admin.createTopics({ topics: [{ topic: timed, numPartitions: 1 }] });
+    await makeTopic(admin, { topic: timed });
     await producer.send({ topic: timed, messages });
     const at = async (time: string) => {
       const { out, errors } = await ask('kafka-get-offsets', ['--topic', timed, '--time', time]);

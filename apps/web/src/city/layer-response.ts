@@ -21,13 +21,14 @@ export function layerResponse(request: Request, path: string, hash: string): Res
   return new Response(body as ReadableStream<Uint8Array>, { headers });
 }
 
-/** A layer that is not there. Its body is encoded too: all answers of this route announce the same encoding. */
-export function noLayer(request: Request, name: string): Response {
-  const body = Buffer.from(JSON.stringify({ error: `no layer ${JSON.stringify(name)}` }));
+/** Encodes what is no layer too: all answers of a layer's address announce the same encoding. */
+export async function encodedRefusal(request: Request, refused: Response): Promise<Response> {
+  const body = Buffer.from(await refused.arrayBuffer());
   const encoding = layerEncoding(request.headers.get('accept-encoding'));
   const sent = encoding === 'br' ? brotliCompressSync(body) : encoding === 'gzip' ? gzipSync(body) : body;
-  const headers = { 'content-type': 'application/json', vary: 'Accept-Encoding' };
-  return new Response(new Uint8Array(sent), { status: 404, headers });
+  const headers = new Headers(refused.headers);
+  headers.set('vary', 'Accept-Encoding');
+  return new Response(new Uint8Array(sent), { status: refused.status, headers });
 }
 
 function encoded(path: string, encoding: ReturnType<typeof layerEncoding>): Readable {

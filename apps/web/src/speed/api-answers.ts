@@ -1,125 +1,211 @@
-import type { Accuracy, DriverOfWindow, FleetWindowRow, StreamCounts } from '@rumo/database/queries';
-import type { ConsumerStatus, DriverSpeedStatus } from '@rumo/events';
+import { consumerStatusSchema, driverSpeedStatusSchema } from '@rumo/events';
+import { z } from 'zod';
 
-/** What the endpoints below /api/speed answer. Times are epoch ms of event time, speeds km/h. */
+/** What the endpoints answer: the document at /api/openapi.json is made of these. */
 
-export interface FleetWindow extends FleetWindowRow {
-  /** Not every partition has closed it yet: more drivers may still come in (W14). */
-  readonly provisional: boolean;
-}
+type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 
-export interface FleetAnswer {
-  /** What was asked, or 5 min where the range lies before the kept base windows (W2). */
-  readonly windowMs: number;
-  readonly completeThroughMs: number | null;
-  readonly windows: readonly FleetWindow[];
-}
+const timeMs = z.number().describe('Epoch ms of event time.');
+const speedKmh = z.number().nullable().describe('km/h; null where there is no speed (no time driven).');
+const windowMs = z.int().describe('Length of a window, ms.');
+const provisional = z
+  .boolean()
+  .describe(
+    'Not every partition has closed this window yet: it may still change. A complete one never does.',
+  );
+const completeThroughMs = timeMs
+  .nullable()
+  .describe('Windows that end at or before this, epoch ms, are complete; null before the first.');
+const next = timeMs
+  .nullable()
+  .describe(
+    'The `from` of the next page where the range has more windows than `limit`; null on the last page.',
+  );
+const partial = z.boolean().describe('The log lost records that this window may have needed.');
+const count = z.int().min(0);
 
-/** Names one window; `startMs` is null while there is none at all. */
-export interface WindowOfAnswer {
-  readonly windowMs: number;
-  readonly startMs: number | null;
-  readonly provisional: boolean;
-}
+const fleetWindow = z.object({
+  startMs: timeMs,
+  p5: speedKmh,
+  p50: speedKmh,
+  p95: speedKmh,
+  drivers: count.describe('How many drivers have a speed: what the percentiles are over.'),
+  provisional,
+});
+export type FleetWindow = Frozen<z.infer<typeof fleetWindow>>;
 
-export interface DriversAnswer extends WindowOfAnswer {
-  readonly rows: readonly DriverOfWindow[];
-  /** The `after` of the next page, null on the last. */
-  readonly next: string | null;
-}
+export const fleetAnswer = z.object({
+  windowMs: windowMs.describe(
+    'What was asked for, ms; 5 min where the range begins before the kept base windows.',
+  ),
+  completeThroughMs,
+  windows: z.array(fleetWindow),
+  next,
+});
+export type FleetAnswer = Frozen<z.infer<typeof fleetAnswer>>;
 
-export interface DistributionAnswer extends WindowOfAnswer {
-  readonly binKmh: number;
-  readonly drivers: number;
-  /** From 0 to the fastest, without holes. */
-  readonly bins: readonly { readonly fromKmh: number; readonly toKmh: number; readonly drivers: number }[];
-}
+const windowOf = {
+  windowMs,
+  startMs: timeMs.nullable().describe('Start of the window, epoch ms; null while there is none at all.'),
+  provisional,
+};
+const windowOfAnswer = z.object(windowOf);
+export type WindowOfAnswer = Frozen<z.infer<typeof windowOfAnswer>>;
 
-export interface DriverWindow {
-  readonly startMs: number;
-  readonly meanKmh: number | null;
-  readonly distanceM: number;
-  readonly timeS: number;
-  readonly fixes: number;
-  readonly outliers: number;
-  readonly partial: boolean;
-  readonly provisional: boolean;
-  /** The odometer's speed over the same window (simulation only), null where there is none. */
-  readonly trueKmh: number | null;
-  /** Whether computed and true speed cover the same intervals, so that their difference is an error. */
-  readonly comparable: boolean;
-}
+export const driversAnswer = z.object({
+  ...windowOf,
+  rows: z.array(
+    z.object({
+      driverId: z.string(),
+      meanKmh: speedKmh,
+      distanceM: z.number().describe('Metres.'),
+      timeS: z.number().describe('Seconds.'),
+      partial,
+    }),
+  ),
+  next: z.string().nullable().describe('The `after` of the next page, null on the last.'),
+});
+export type DriversAnswer = Frozen<z.infer<typeof driversAnswer>>;
 
-export interface DriverAnswer {
-  readonly driverId: string;
-  readonly windowMs: number;
-  readonly completeThroughMs: number | null;
-  readonly windows: readonly DriverWindow[];
-}
+export const distributionAnswer = z.object({
+  ...windowOf,
+  binKmh: z.int(),
+  drivers: count,
+  bins: z
+    .array(z.object({ fromKmh: z.number(), toKmh: z.number(), drivers: count }))
+    .describe('From 0 to the fastest, without holes.'),
+});
+export type DistributionAnswer = Frozen<z.infer<typeof distributionAnswer>>;
 
-export interface SparklinesAnswer {
-  readonly windowMs: number;
-  readonly startsMs: readonly number[];
-  /** Beside each start the driver's speed, null where it has none. */
-  readonly rows: readonly { readonly driverId: string; readonly meanKmh: readonly (number | null)[] }[];
-}
+const driverWindow = z.object({
+  startMs: timeMs,
+  meanKmh: speedKmh,
+  distanceM: z.number().describe('Metres.'),
+  timeS: z.number().describe('Seconds.'),
+  fixes: count,
+  outliers: count,
+  partial,
+  provisional,
+  trueKmh: speedKmh.describe('The odometer’s speed, km/h (simulation only); null where there is none.'),
+  comparable: z
+    .boolean()
+    .describe('Computed and true speed cover the same intervals: their difference is an error.'),
+});
+export type DriverWindow = Frozen<z.infer<typeof driverWindow>>;
 
-export interface CountsAnswer extends StreamCounts {
-  readonly rejectedByReason: Readonly<Record<string, number>>;
-  readonly newestRejected: readonly {
-    readonly partition: number;
-    readonly position: string;
-    readonly arrivalMs: number;
-    readonly reason: string;
-    readonly detail: string;
-    readonly key: string | null;
-    readonly value: string | null;
-    readonly valueBytes: number | null;
-  }[];
-}
+export const driverAnswer = z.object({
+  driverId: z.string(),
+  windowMs,
+  completeThroughMs,
+  windows: z.array(driverWindow),
+  next,
+});
+export type DriverAnswer = Frozen<z.infer<typeof driverAnswer>>;
 
-export interface AccuracyAnswer extends Accuracy {
-  readonly windowMs: number;
-  readonly fromMs: number | null;
-  readonly toMs: number | null;
-}
+export const sparklinesAnswer = z.object({
+  windowMs,
+  startsMs: z.array(timeMs),
+  rows: z.array(
+    z.object({
+      driverId: z.string(),
+      meanKmh: z
+        .array(speedKmh)
+        .describe('Beside each of startsMs the speed, km/h; null where there is none.'),
+    }),
+  ),
+});
+export type SparklinesAnswer = Frozen<z.infer<typeof sparklinesAnswer>>;
 
-export interface LatestAnswer {
-  readonly drivers: number;
-  readonly rows: readonly {
-    readonly driverId: string;
-    readonly occurredAtMs: number;
-    readonly speedKmh: number | null;
-  }[];
-}
+export const countsAnswer = z
+  .object({
+    read: count,
+    used: count,
+    duplicates: count,
+    conflicts: count,
+    late: count,
+    rejected: count,
+    otherTypes: count,
+    outliers: count,
+    logGaps: count,
+    idleDisagreements: count,
+    rejectedByReason: z.record(z.string(), count),
+    newestRejected: z.array(
+      z.object({
+        partition: count,
+        position: z.string().describe('Where in the partition; opaque.'),
+        arrivalMs: z.number().describe('Epoch ms of the record’s arrival at the broker.'),
+        reason: z.string(),
+        detail: z.string(),
+        key: z.string().nullable(),
+        value: z.string().nullable().describe('Its first bytes, as text.'),
+        valueBytes: count.nullable(),
+      }),
+    ),
+  })
+  .describe(
+    'read = used + duplicates + conflicts + late + rejected + otherTypes, since the logs of the partitions began.',
+  );
+export type CountsAnswer = Frozen<z.infer<typeof countsAnswer>>;
 
-/** A consumer that does not answer, and since when this server knows. */
-export interface SilentConsumer {
-  readonly service: ConsumerName;
-  readonly group: string;
-  readonly error: string;
-  readonly sinceMs: number;
-}
-export type ConsumerName = 'live-map' | 'driver-speed';
+export const accuracyAnswer = z.object({
+  windowMs,
+  fromMs: timeMs.describe('Windows compared start at or after this, epoch ms; 0 where there are none.'),
+  toMs: timeMs.describe('… and before this.'),
+  windows: count.describe('Windows compared: those over the same intervals in both.'),
+  otherIntervals: count.describe('Known to both, but over other intervals: not compared.'),
+  meanAbsErrorKmh: speedKmh,
+  p95AbsErrorKmh: speedKmh,
+  biasKmh: speedKmh.describe('Mean of computed − true, km/h.'),
+});
+export type AccuracyAnswer = Frozen<z.infer<typeof accuracyAnswer>>;
 
+export const latestAnswer = z.object({
+  drivers: count.describe('How many drivers have a fix at all.'),
+  rows: z.array(z.object({ driverId: z.string(), occurredAtMs: timeMs, speedKmh })),
+});
+export type LatestAnswer = Frozen<z.infer<typeof latestAnswer>>;
+
+const consumerName = z.enum(['live-map', 'driver-speed']);
+export type ConsumerName = z.infer<typeof consumerName>;
+
+const silentConsumer = z
+  .object({
+    service: consumerName,
+    group: z.string(),
+    error: z.string(),
+    sinceMs: z.number().describe('Since when this server knows, epoch ms.'),
+  })
+  .describe('A consumer that does not answer.');
+const liveMap = consumerStatusSchema.extend({ service: z.literal('live-map') });
+const driverSpeed = driverSpeedStatusSchema.extend({ service: z.literal('driver-speed') });
+
+export const streamAnswer = z.object({
+  nowMs: z
+    .number()
+    .describe('This server’s clock, epoch ms: a browser’s own may differ by more than is worth telling.'),
+  consumers: z.array(z.union([liveMap, driverSpeed, silentConsumer])),
+});
+export type SilentConsumer = Frozen<z.infer<typeof silentConsumer>> & { readonly pausable?: undefined };
+/** What the others lack is told, so that one look at `error` or `pausable` tells them apart. */
 export type ConsumerAnswer =
-  | (ConsumerStatus & {
-      readonly service: 'live-map';
-      readonly pausable?: undefined;
-      readonly error?: undefined;
-    })
-  | (DriverSpeedStatus & { readonly service: 'driver-speed'; readonly error?: undefined })
+  | (z.infer<typeof liveMap> & { readonly pausable?: undefined; readonly error?: undefined })
+  | (z.infer<typeof driverSpeed> & { readonly error?: undefined })
   | SilentConsumer;
-
-export interface StreamAnswer {
-  /** This server's clock, epoch ms: a browser's own may differ from the broker's by more than is worth telling. */
-  readonly nowMs: number;
+export type StreamAnswer = Omit<Frozen<z.infer<typeof streamAnswer>>, 'consumers'> & {
   readonly consumers: readonly ConsumerAnswer[];
-}
+};
 
-/** Any answer that is not 2xx; `sinceMs` is epoch ms of this server's clock, where something stopped answering. */
-export interface ErrorAnswer {
-  readonly error: string;
-  readonly sinceMs?: number;
-  readonly problems?: readonly { parameter: string; got: string; problem: string }[];
-}
+export const errorAnswer = z
+  .object({
+    error: z.string().describe('What was got, what is wanted: one line for each problem.'),
+    sinceMs: z
+      .number()
+      .optional()
+      .describe('Since when something does not answer, epoch ms of this server’s clock.'),
+    problems: z
+      .array(z.object({ parameter: z.string(), got: z.string(), problem: z.string() }))
+      .optional()
+      .describe('Each parameter that is wrong, what it held and what is wanted.'),
+  })
+  .describe('Any answer that is neither 2xx nor 304.');
+export type ErrorAnswer = Frozen<z.infer<typeof errorAnswer>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultWindow, windowLengths, windowNames } from './window-length.ts';
+import { defaultWindow, type WindowLength, windowLengths, windowNames } from './window-length.ts';
 
 /** One thing that is wrong with a request: which parameter, what it held, what is wanted. */
 export interface ParameterProblem {
@@ -12,56 +12,88 @@ export type ParsedQuery<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly ParameterProblem[] };
 
-const epochMs = z
-  .string()
-  .regex(/^\d{1,16}$/, 'wants whole milliseconds since 1970')
-  .transform(Number)
-  .refine((ms) => ms <= 8.64e15, 'lies beyond the last date there is');
+/** A URL holds text: what is written as a number is read as one, everything else is left to fail. */
+const numeric = <Schema extends z.ZodType<number>>(pattern: RegExp, schema: Schema) =>
+  z.preprocess((given) => (typeof given === 'string' && pattern.test(given) ? Number(given) : given), schema);
 
-const whole = (min: number, max: number) =>
+const wholeText = /^-?[0-9]{1,16}$/;
+const numberText = /^-?[0-9]{1,30}(\.[0-9]{1,60})?(e[+-]?[0-9]{1,3})?$/i;
+
+const whole = (min: number, max: number) => {
+  const error = `wants a whole number from ${min} to ${max}`;
+  return numeric(wholeText, z.int({ error }).min(min, { error }).max(max, { error }));
+};
+
+const between = (min: number, max: number) => {
+  const error = `wants a number from ${min} to ${max}`;
+  return numeric(numberText, z.number({ error }).min(min, { error }).max(max, { error }));
+};
+
+const lastDateMs = 8.64e15;
+const epochMs = numeric(
+  wholeText,
   z
-    .string()
-    .regex(/^\d{1,9}$/, `wants a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((count) => count >= min && count <= max, `wants a whole number from ${min} to ${max}`);
+    .int({ error: 'wants whole milliseconds since 1970' })
+    .min(0, { error: 'wants whole milliseconds since 1970' })
+    .max(lastDateMs, { error: 'lies beyond the last date there is' }),
+);
 
-const driverId = z.string().min(1, 'wants a driver id').max(128, 'is longer than any driver id (128)');
+/** Spelt for every dialect of regular expressions: \p{Cc} is not known to all. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that no id holds.
+const printable = /^[^\u0000-\u001f\u007f-\u009f]{1,128}$/u;
+
+/** Counted in characters, as JSON Schema does; no id holds a control character. */
+const driverId = z
+  .string()
+  .regex(printable, 'wants a driver id: 1 to 128 printable characters')
+  .meta({ minLength: 1, maxLength: 128 });
+
+const windowOr = (fallback: WindowLength) =>
+  z
+    .enum(windowNames as [WindowLength], { error: `wants one of ${windowNames.join(', ')}` })
+    .default(fallback)
+    .transform((name) => windowLengths[name]);
 
 /** The fields that the endpoints' queries are made of; strings out of the URL in, typed values out. */
 export const field = {
-  window: z
-    .enum(windowNames as [keyof typeof windowLengths], { error: `wants one of ${windowNames.join(', ')}` })
-    .default(defaultWindow)
-    .transform((name) => windowLengths[name]),
+  window: windowOr(defaultWindow),
+  windowOr,
   epochMs: epochMs.optional(),
   last: z
     .string()
-    .regex(/^[1-9]\d{0,3}[smh]$/, 'wants a length such as 90s, 15m or 6h')
+    .regex(/^[1-9][0-9]{0,3}[smh]$/, 'wants a length such as 90s, 15m or 6h')
     .default('15m')
     .transform((text) => Number(text.slice(0, -1)) * unitMs[text.slice(-1) as keyof typeof unitMs]),
-  whole: (fallback: number, min: number, max: number) => whole(min, max).default(fallback),
+  whole: (fallback: number, min: number, max: number) =>
+    whole(min, max).default(fallback).meta({ default: fallback }),
+  between,
   driverId,
 };
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
 /**
- * Reads the parameters of `shape` out of a URL; others are left alone. A parameter given twice is a problem, unless
- * its name is in `lists`: then its schema gets an array. All problems come back at once.
+ * Reads the parameters of `shape` out of a URL. One that is not in `shape` is a problem, and so is one given twice,
+ * unless its schema is a list. All problems come back at once.
  */
 export function parseQuery<Shape extends z.ZodRawShape>(
   shape: Shape,
   parameters: URLSearchParams,
-  lists: readonly string[] = [],
 ): ParsedQuery<z.infer<z.ZodObject<Shape>>> {
   const problems: ParameterProblem[] = [];
   const given: Record<string, string | string[]> = {};
-  for (const name of Object.keys(shape)) {
+  for (const name of new Set(parameters.keys())) {
     const values = parameters.getAll(name);
-    if (lists.includes(name)) given[name] = values;
+    if (!Object.hasOwn(shape, name))
+      problems.push({
+        parameter: shown(name),
+        got: shown(values),
+        problem: unknownProblem(Object.keys(shape)),
+      });
+    else if (isList(shape[name] as z.ZodType)) given[name] = values;
     else if (values.length > 1)
-      problems.push({ parameter: name, got: values.join(', '), problem: 'is given more than once' });
-    else if (values.length === 1 && values[0] !== '') given[name] = values[0];
+      problems.push({ parameter: name, got: shown(values), problem: 'is given more than once' });
+    else given[name] = values[0];
   }
   const result = z.object(shape).safeParse(given);
   for (const issue of result.error?.issues ?? []) {
@@ -77,11 +109,22 @@ export function parseQuery<Shape extends z.ZodRawShape>(
   return { ok: true, value: result.data };
 }
 
-/** One sentence that names every problem. */
+/** One line for each problem. */
 export function problemText(problems: readonly ParameterProblem[]): string {
   return problems
     .map(({ parameter, got, problem }) => `${parameter}=${JSON.stringify(got)} ${problem}`)
-    .join('; ');
+    .join('\n');
+}
+
+/** Whether a parameter of this schema may be given many times. */
+export function isList(schema: z.ZodType): boolean {
+  return (schema instanceof z.ZodDefault ? schema.unwrap() : schema) instanceof z.ZodArray;
+}
+
+function unknownProblem(names: readonly string[]): string {
+  return names.length === 0
+    ? 'is unknown: nothing can be given here'
+    : `is unknown: known are ${names.join(', ')}`;
 }
 
 function shown(got: string | string[] | undefined): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newestWindowStart, resolveRange, windowStartAt } from './window-range.ts';
+import { needsExtent, newestWindowStart, resolveRange, windowStartAt } from './window-range.ts';
 
 const lastMs = 900_000;
 const newestEndMs = 7_200_000;
@@ -10,6 +10,7 @@ test('without from and to the range is the last quarter of an hour of event time
   expect(resolveRange({ windowMs: 30_000, lastMs }, newestEndMs, null)).toEqual({
     kind: 'range',
     range: { windowMs: 30_000, fromMs: 6_300_000, toMs: 7_200_000 },
+    nextFromMs: null,
   });
 });
 
@@ -17,6 +18,7 @@ test('the last quarter of an hour always holds a whole window, however long', ()
   expect(resolveRange({ windowMs: 3_600_000, lastMs }, 7_210_000, null)).toEqual({
     kind: 'range',
     range: { windowMs: 3_600_000, fromMs: 3_600_000, toMs: 10_800_000 },
+    nextFromMs: null,
   });
 });
 
@@ -44,9 +46,38 @@ test('W2 a range that begins before the kept base windows is answered in windows
   expect(range(3_600_000, 0)).toMatchObject({ range: { windowMs: 3_600_000, fromMs: 0 } });
 });
 
-test('too many windows are refused, with their number', () => {
+test('a range of more windows than one answer holds is cut, and the rest begins where the cut is', () => {
   const asked = { windowMs: 10_000, fromMs: 0, lastMs };
-  expect(resolveRange(asked, 100_000_000, allKept)).toEqual({ kind: 'too_many', windows: 10_000 });
+  expect(resolveRange(asked, 100_000_000, allKept)).toEqual({
+    kind: 'range',
+    range: { windowMs: 10_000, fromMs: 0, toMs: 50_000_000 },
+    nextFromMs: 50_000_000,
+  });
+});
+
+test('the pages of a range cover it once, whatever the limit', () => {
+  const ms = fc.integer({ min: 0, max: 3_000_000 });
+  fc.assert(
+    fc.property(ms, ms, fc.integer({ min: 1, max: 400 }), (fromMs, toMs, limit) => {
+      const asked = { windowMs: 10_000, toMs, lastMs };
+      const whole = resolveRange({ ...asked, fromMs }, newestEndMs, allKept);
+      let next: number | null = fromMs;
+      let coveredMs = 0;
+      while (next !== null) {
+        const page = resolveRange({ ...asked, fromMs: next, limit }, newestEndMs, allKept);
+        if (page.kind === 'nothing') break;
+        coveredMs += page.range.toMs - page.range.fromMs;
+        next = page.nextFromMs;
+      }
+      expect(coveredMs).toBe(whole.kind === 'nothing' ? 0 : whole.range.toMs - whole.range.fromMs);
+    }),
+  );
+});
+
+test('a look back of more than a day asks where the kept windows begin', () => {
+  expect(needsExtent({ lastMs })).toBe(false);
+  expect(needsExtent({ lastMs, fromMs: 0 })).toBe(true);
+  expect(needsExtent({ lastMs: 90_000_000 })).toBe(true);
 });
 
 test('without data, or beyond it, there is nothing', () => {

@@ -11,17 +11,27 @@ export interface RangeRequest {
   readonly toMs?: number;
   /** How far back from the end when `fromMs` is not given. */
   readonly lastMs: number;
+  /** At most so many windows, the oldest first; `maxWindows` when not given. */
+  readonly limit?: number;
 }
 
 export type ResolvedRange =
-  | { readonly kind: 'range'; readonly range: WindowRange }
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'too_many'; readonly windows: number };
+  /** `nextFromMs`: where the rest begins that was cut off, null when nothing was. */
+  | { readonly kind: 'range'; readonly range: WindowRange; readonly nextFromMs: number | null }
+  | { readonly kind: 'nothing' };
+
+/** Base windows are kept longer than this: what looks back less far needs no extent. */
+const surelyKeptMs = 24 * 3_600_000;
+
+/** Whether resolveRange needs to know where the kept windows begin. */
+export function needsExtent(request: Pick<RangeRequest, 'fromMs' | 'lastMs'>): boolean {
+  return request.fromMs !== undefined || request.lastMs > surelyKeptMs;
+}
 
 /**
  * Turns what was asked into window starts that exist. The end is the newest window of the data, not a clock: a stream
  * that is behind still has a last quarter of an hour. Where the range begins before the kept base windows, windows
- * shorter than 5 min become those of 5 min (W2). `extent` is needed only when `fromMs` is given.
+ * shorter than 5 min become those of 5 min (W2). `extent` may be null where needsExtent says so.
  */
 export function resolveRange(
   request: RangeRequest,
@@ -39,14 +49,12 @@ export function resolveRange(
   const windowMs = coarse ? Math.max(request.windowMs, rollupMs) : request.windowMs;
   // A range that was not asked for, or that begins with the data, must not cut its first window.
   const wholeFirst = !given || fromMs === earliestMs;
-  const range = {
-    windowMs,
-    fromMs: (wholeFirst ? Math.floor : Math.ceil)(fromMs / windowMs) * windowMs,
-    toMs: Math.ceil(toMs / windowMs) * windowMs,
-  };
-  const windows = (range.toMs - range.fromMs) / windowMs;
-  if (windows <= 0) return { kind: 'nothing' };
-  return windows > maxWindows ? { kind: 'too_many', windows } : { kind: 'range', range };
+  const firstMs = (wholeFirst ? Math.floor : Math.ceil)(fromMs / windowMs) * windowMs;
+  const endMs = Math.ceil(toMs / windowMs) * windowMs;
+  if (endMs <= firstMs) return { kind: 'nothing' };
+  const cutMs = Math.min(endMs, firstMs + (request.limit ?? maxWindows) * windowMs);
+  const range = { windowMs, fromMs: firstMs, toMs: cutMs };
+  return { kind: 'range', range, nextFromMs: cutMs < endMs ? cutMs : null };
 }
 
 /** Start of the newest window that ends at or before `throughMs`. */

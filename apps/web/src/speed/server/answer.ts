@@ -1,22 +1,27 @@
 import type { ErrorAnswer } from '../api-answers.ts';
-import { type ParameterProblem, problemText } from '../query-parameters.ts';
 import type { Asked } from './web-database.ts';
 
-const headers = { 'cache-control': 'no-store' };
+/** What an endpoint says, before it is made an HTTP answer. */
+export type Reply<T> =
+  | { readonly kind: 'answer'; readonly body: T; readonly version?: Version }
+  | { readonly kind: 'unchanged'; readonly version: Version }
+  | { readonly kind: 'refusal'; readonly status: number; readonly body: ErrorAnswer };
 
-export function ok(body: unknown): Response {
-  return Response.json(body, { headers });
+/** Names the state of the data that an answer is made of; `isFinal` when that state can never change (W6). */
+export interface Version {
+  readonly of: string;
+  readonly isFinal: boolean;
 }
 
-export function refusal(status: number, body: ErrorAnswer): Response {
-  return Response.json(body, { status, headers });
+export function ok<T>(body: T): Reply<T> {
+  return { kind: 'answer', body };
 }
 
-export function badParameters(problems: readonly ParameterProblem[]): Response {
-  return refusal(400, { error: problemText(problems), problems });
+export function refusal(status: number, body: ErrorAnswer): Reply<never> {
+  return { kind: 'refusal', status, body };
 }
 
-/** The answer of a handler whose database call may have failed: 503 says why and since when. */
-export function answered<T>(asked: Asked<T>, respond: (value: T) => Response): Response {
-  return asked.ok ? respond(asked.value) : refusal(503, asked.failure);
+/** The reply of a handler whose database call may have failed: 503 says why and since when. */
+export function answered<T>(asked: Asked<Reply<T>>): Reply<T> {
+  return asked.ok ? asked.value : refusal(503, asked.failure);
 }

@@ -2,20 +2,20 @@ import type { Database } from '@rumo/database/open';
 import { driverWindows, isKnownDriver, trueWindows } from '@rumo/database/queries';
 import type { DriverAnswer } from '../api-answers.ts';
 import { isSameInterval } from '../same-interval.ts';
-import type { RangeRequest, ResolvedRange } from '../window-range.ts';
-import { isProvisional, resolveAgainstData } from './fleet.ts';
+import type { RangeRequest } from '../window-range.ts';
+import { resolveAgainstData } from './fleet.ts';
+import { isProvisional } from './stand.ts';
 
 /** One driver's windows beside its odometer's; 'unknown' when no current log has a window of it. */
 export async function readDriver(
   database: Database,
   driverId: string,
   request: RangeRequest,
-): Promise<DriverAnswer | 'unknown' | Extract<ResolvedRange, { kind: 'too_many' }>> {
+): Promise<DriverAnswer | 'unknown'> {
   const { completeThroughMs, resolved } = await resolveAgainstData(database, request);
-  if (resolved.kind === 'too_many') return resolved;
-  const empty = { driverId, windowMs: request.windowMs, completeThroughMs, windows: [] };
+  const empty = { driverId, windowMs: request.windowMs, completeThroughMs, windows: [], next: null };
   if (resolved.kind === 'nothing') return (await isKnownDriver(database, driverId)) ? empty : 'unknown';
-  const { range } = resolved;
+  const { range, nextFromMs } = resolved;
   const rows = await driverWindows(database, [driverId], range);
   if (rows.length === 0 && !(await isKnownDriver(database, driverId))) return 'unknown';
   const trueByStart = new Map(
@@ -34,5 +34,6 @@ export async function readDriver(
         comparable: truth !== undefined && isSameInterval(row.timeS, truth.timeS, range.windowMs),
       };
     }),
+    next: nextFromMs,
   };
 }

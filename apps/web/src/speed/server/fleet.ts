@@ -1,27 +1,48 @@
 import type { Database } from '@rumo/database/open';
-import {
-  type FleetWindowRow,
-  fleetWindows,
-  type StreamProgress,
-  streamExtent,
-  streamProgress,
-} from '@rumo/database/queries';
+import { type FleetWindowRow, fleetWindows, type StreamExtent, streamExtent } from '@rumo/database/queries';
 import type { FleetAnswer } from '../api-answers.ts';
 import { completeWindowCache } from '../complete-window-cache.ts';
-import { closedByAll, completeThrough } from '../completeness.ts';
-import { type RangeRequest, type ResolvedRange, resolveRange } from '../window-range.ts';
+import { closedByAll } from '../completeness.ts';
+import { needsExtent, type RangeRequest, type ResolvedRange, resolveRange } from '../window-range.ts';
+import type { Version } from './answer.ts';
 import { processWide } from './process-wide.ts';
+import { isProvisional, readStand, type Stand, versionOf } from './stand.ts';
 
 const cache = processWide('fleet-windows', () => completeWindowCache<FleetWindowRow>(20_000, 600_000));
 
-/** The fleet's windows over the range asked for, or how many there would be when that is too many. */
-export async function readFleet(
+/** A range that was asked for, as windows that exist, and how far the data goes. */
+export interface ResolvedRequest extends Stand {
+  readonly extent: StreamExtent | null;
+  readonly resolved: ResolvedRange;
+}
+
+/** Reads how far the data goes and turns the request into window starts that exist. */
+export async function resolveAgainstData(
   database: Database,
   request: RangeRequest,
-): Promise<FleetAnswer | Extract<ResolvedRange, { kind: 'too_many' }>> {
-  const { progress, completeThroughMs, resolved } = await resolveAgainstData(database, request);
-  if (resolved.kind === 'too_many') return resolved;
-  if (resolved.kind === 'nothing') return { windowMs: request.windowMs, completeThroughMs, windows: [] };
+): Promise<ResolvedRequest> {
+  const stand = await readStand(database);
+  const extent = needsExtent(request) ? await streamExtent(database) : null;
+  return { ...stand, extent, resolved: resolveRange(request, stand.progress.newestEndMs, extent) };
+}
+
+/** The version of an answer that is made of the windows of the range alone. */
+export function versionOfRange(at: ResolvedRequest, { fromMs, toMs }: RangeRequest): Version {
+  const isFixed = fromMs !== undefined && toMs !== undefined && at.resolved.kind === 'range';
+  const range = at.resolved.kind === 'range' ? at.resolved.range : null;
+  const isWhole = at.resolved.kind === 'range' && at.resolved.nextFromMs === null;
+  const endMs = range === null ? null : isWhole ? Math.max(range.toMs, toMs ?? 0) : range.toMs;
+  return versionOf(at, isFixed ? endMs : null, at.extent);
+}
+
+/** The fleet's windows over the range. */
+export async function readFleet(
+  database: Database,
+  { progress, completeThroughMs, resolved }: ResolvedRequest,
+  requestedMs: number,
+): Promise<FleetAnswer> {
+  if (resolved.kind === 'nothing')
+    return { windowMs: requestedMs, completeThroughMs, windows: [], next: null };
   const logs = progress.partitions.map((stand) => `${stand.partition}:${stand.logId}`).join(',');
   const rows = await cache.read(resolved.range, logs, closedByAll(progress.partitions), (range) =>
     fleetWindows(database, range),
@@ -34,25 +55,6 @@ export async function readFleet(
       ...row,
       provisional: isProvisional(row.startMs, windowMs, completeThroughMs),
     })),
+    next: resolved.nextFromMs,
   };
-}
-
-/** Reads how far the data goes and turns the request into window starts that exist. */
-export async function resolveAgainstData(
-  database: Database,
-  request: RangeRequest,
-): Promise<{ progress: StreamProgress; completeThroughMs: number | null; resolved: ResolvedRange }> {
-  const progress = await streamProgress(database);
-  // Only a range that was asked for can begin before what is kept.
-  const extent = request.fromMs === undefined ? null : await streamExtent(database);
-  return {
-    progress,
-    completeThroughMs: completeThrough(progress.partitions, progress.newestEndMs),
-    resolved: resolveRange(request, progress.newestEndMs, extent),
-  };
-}
-
-/** W14 */
-export function isProvisional(startMs: number, windowMs: number, completeThroughMs: number | null): boolean {
-  return completeThroughMs === null || startMs + windowMs > completeThroughMs;
 }

@@ -1,12 +1,15 @@
 import { clientCity } from '../../../city/loaded-city.ts';
+import { operations } from '../../../speed/operations.ts';
+import { ok, refusal } from '../../../speed/server/answer.ts';
+import { serve } from '../../../speed/server/serve.ts';
 
 export const dynamic = 'force-dynamic';
 
 /** GET /api/city */
-export function GET(): Response {
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = serve(operations.city, async () => {
   try {
-    return Response.json(clientCity(), { headers: { 'cache-control': 'no-cache' } });
+    return ok({ ...clientCity(), bounds: [...clientCity().bounds] });
   } catch (error) {
-    return Response.json({ error: (error as Error).message }, { status: 503 });
+    return refusal(503, { error: (error as Error).message });
   }
-}
+});

@@ -1,18 +1,22 @@
-import { field, parseQuery } from '../../../../speed/query-parameters.ts';
-import { answered, badParameters, ok } from '../../../../speed/server/answer.ts';
-import { readFleet } from '../../../../speed/server/fleet.ts';
-import { tooManyWindows } from '../../../../speed/server/too-many-windows.ts';
+import { operations } from '../../../../speed/operations.ts';
+import { answered } from '../../../../speed/server/answer.ts';
+import { readFleet, resolveAgainstData, versionOfRange } from '../../../../speed/server/fleet.ts';
+import { serve } from '../../../../speed/server/serve.ts';
 import { askDatabase } from '../../../../speed/server/web-database.ts';
 
 export const dynamic = 'force-dynamic';
 
-const query = { window: field.window, from: field.epochMs, to: field.epochMs, last: field.last };
-
 /** GET /api/speed/fleet?window=30s&from=&to=: percentiles of the fleet's speeds, window by window. */
-export async function GET(request: Request): Promise<Response> {
-  const parsed = parseQuery(query, new URL(request.url).searchParams);
-  if (!parsed.ok) return badParameters(parsed.problems);
-  const { window: windowMs, from: fromMs, to: toMs, last: lastMs } = parsed.value;
-  const asked = await askDatabase((database) => readFleet(database, { windowMs, fromMs, toMs, lastMs }));
-  return answered(asked, (answer) => ('kind' in answer ? tooManyWindows(answer.windows) : ok(answer)));
-}
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = serve(
+  operations.fleet,
+  async ({ query, ifChanged }) => {
+    const { window: windowMs, from: fromMs, to: toMs, last: lastMs, limit } = query;
+    const request = { windowMs, fromMs, toMs, lastMs, limit };
+    return answered(
+      await askDatabase(async (database) => {
+        const at = await resolveAgainstData(database, request);
+        return ifChanged(versionOfRange(at, request), () => readFleet(database, at, windowMs));
+      }),
+    );
+  },
+);

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import {
+  accuracyAnswer,
+  countsAnswer,
+  distributionAnswer,
+  driverAnswer,
+  driversAnswer,
+  fleetAnswer,
+  latestAnswer,
+  sparklinesAnswer,
+  streamAnswer,
+} from './api-answers.ts';
+import { field } from './query-parameters.ts';
+import { maxWindows } from './window-range.ts';
+
+/** One thing that can be asked of the API. Routes parse and answer by it, and the document is made of it. */
+export interface Operation {
+  readonly method: 'GET' | 'POST';
+  /** Below the server's address, with path parameters in braces. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly query: z.ZodRawShape;
+  readonly pathParameters: z.ZodRawShape;
+  readonly answer: z.ZodType;
+  readonly contentType: string;
+  /** What else it may say, beside 400 for bad parameters. */
+  readonly refusals: readonly Refusal[];
+  /** Whether answers carry an ETag. */
+  readonly isTagged: boolean;
+  /** Where its answer leads: an operation's path, and which of the answer's values it takes. */
+  readonly links?: Readonly<Record<string, { readonly path: string; readonly parameters: object }>>;
+}
+export type Refusal = 403 | 404 | 502 | 503;
+
+function operation<
+  const Path extends string,
+  Answer extends z.ZodType,
+  Query extends z.ZodRawShape = Record<never, never>,
+  Parameters extends z.ZodRawShape = Record<never, never>,
+>(
+  path: Path,
+  answer: Answer,
+  summary: string,
+  more: Partial<Omit<Operation, 'path' | 'answer' | 'summary' | 'query' | 'pathParameters'>> & {
+    readonly query?: Query;
+    readonly pathParameters?: Parameters;
+  } = {},
+) {
+  return {
+    method: 'GET',
+    refusals: [],
+    isTagged: true,
+    contentType: 'application/json',
+    ...more,
+    path,
+    answer,
+    summary,
+    query: (more.query ?? {}) as Query,
+    pathParameters: (more.pathParameters ?? {}) as Parameters,
+  } as const satisfies Operation;
+}
+
+const window = field.window.describe('Length of the windows.');
+const at = field.epochMs.describe('Epoch ms in the window meant; without it the newest complete one.');
+const from = field.epochMs.describe(
+  'Windows that start at or after this, epoch ms; must lie before `to`. Without it, see `last`.',
+);
+const to = field.epochMs.describe('… and before this, epoch ms; without it up to the newest.');
+const last = field.last.describe('How far back to look from the end where `from` is not given.');
+const limit = (fallback: number, max: number, of: string) =>
+  field.whole(fallback, 1, max).describe(`At most so many ${of} in one answer.`);
+const windowLimit = limit(maxWindows, maxWindows, 'windows');
+const driver = field.driverId;
+const refusals = [503] as const;
+
+const paused = z.object({ paused: z.boolean() });
+const forwarded =
+  'Simulation only, and from this site’s own pages or a command line only: 403 otherwise. 502 when driver-speed does not answer.';
+
+export const operations = {
+  fleet: operation('/api/speed/fleet', fleetAnswer, 'Percentiles of the fleet’s speeds, window by window', {
+    query: { window, from, to, last, limit: windowLimit },
+    description: 'km/h over the drivers that have a speed. A range without windows is an empty list.',
+    refusals,
+  }),
+  drivers: operation('/api/speed/drivers', driversAnswer, 'The drivers of one window, by id, in pages', {
+    query: {
+      window,
+      at,
+      after: driver.optional().describe('The `next` of the page before.'),
+      limit: limit(1_000, 10_000, 'drivers'),
+    },
+    description: 'A window that nobody drove in has no rows. Give `at` to read all pages of one window.',
+    links: {
+      driver: {
+        path: '/api/speed/drivers/{id}',
+        parameters: { id: '$response.body#/rows/0/driverId' },
+      },
+    },
+    refusals,
+  }),
+  driver: operation('/api/speed/drivers/{id}', driverAnswer, 'One driver’s windows', {
+    query: { window, from, to, last, limit: windowLimit },
+    pathParameters: { id: driver.describe('The driver’s id.') },
+    description:
+      'An unknown driver, one with no window at all, is 404; a known one without any in the range is an empty list.',
+    refusals: [404, 503],
+  }),
+  distribution: operation(
+    '/api/speed/distribution',
+    distributionAnswer,
+    'How many drivers of one window drive how fast',
+    {
+      query: { window, at, bin: field.whole(5, 1, 100).describe('Width of a bin, km/h.') },
+      refusals,
+    },
+  ),
+  sparklines: operation('/api/speed/sparklines', sparklinesAnswer, 'The last windows of some drivers', {
+    query: {
+      window,
+      at,
+      points: field.whole(20, 2, 120).describe('How many windows, the one of `at` the last.'),
+      driver: z
+        .array(driver)
+        .max(200, 'holds more than 200 drivers')
+        .default([])
+        .describe('Ids, each a parameter of its own; the address as a whole may have 128 KiB.'),
+    },
+    description: 'A driver that is unknown has no speeds.',
+    refusals,
+  }),
+  accuracy: operation(
+    '/api/speed/accuracy',
+    accuracyAnswer,
+    'Complete windows against the odometer (simulation only)',
+    {
+      query: { window: field.windowOr('30s').describe('Length of the windows.'), from, to, last },
+      description: `At most the first ${maxWindows} windows of the range are compared: \`fromMs\` and \`toMs\` tell which.`,
+      refusals,
+    },
+  ),
+  counts: operation(
+    '/api/speed/counts',
+    countsAnswer,
+    'What was read and what became of it, and the newest rejected records',
+    {
+      refusals,
+    },
+  ),
+  latest: operation(
+    '/api/speed/latest',
+    latestAnswer,
+    'Newest fixes, newest first, before any window has closed: not final',
+    {
+      query: {
+        driver: driver.optional().describe('Of this driver alone.'),
+        limit: limit(100, 10_000, 'fixes'),
+      },
+      refusals: [502],
+    },
+  ),
+  stream: operation('/api/stream', streamAnswer, 'Where each of the two consumers stands in the stream', {
+    isTagged: false,
+  }),
+  pause: operation('/api/stream/driver-speed/pause', paused, 'Let driver-speed stop reading', {
+    method: 'POST',
+    description: forwarded,
+    refusals: [403, 502],
+    isTagged: false,
+  }),
+  resume: operation('/api/stream/driver-speed/resume', paused, 'Let driver-speed read again', {
+    method: 'POST',
+    description: forwarded,
+    refusals: [403, 502],
+    isTagged: false,
+  }),
+  config: operation(
+    '/api/config',
+    z.object({
+      liveMapUrl: z.string().nullable().describe('Null: on the page’s own host name, at `liveMapPort`.'),
+      liveMapPort: z.int(),
+    }),
+    'What a browser must know of this deployment',
+    { isTagged: false },
+  ),
+  city: operation(
+    '/api/city',
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      center: z.object({ latitude: z.number(), longitude: z.number() }),
+      bounds: z.array(z.number()).length(4).describe('West, south, east, north, degrees.'),
+      attribution: z.string(),
+      layers: z.record(z.string(), z.string()).describe('Address of each layer of the basemap.'),
+    }),
+    'What is needed to draw the city',
+    { refusals },
+  ),
+  layer: operation(
+    '/api/city/layers/{file}',
+    z.looseObject({ type: z.literal('FeatureCollection') }),
+    'A layer of the basemap as GeoJSON',
+    {
+      pathParameters: {
+        file: z.string().min(1).describe('As `layers` of /api/city names it: it changes with its content.'),
+      },
+      contentType: 'application/geo+json; charset=utf-8',
+      refusals: [404],
+    },
+  ),
+  street: operation(
+    '/api/city/street',
+    z
+      .object({
+        name: z.string().nullable(),
+        streetClass: z.string(),
+        limitKmh: z.number().describe('Speed limit, km/h.'),
+        distanceM: z.number().describe('How far off the street the place is, metres.'),
+      })
+      .nullable()
+      .describe('Null where there is none within 40 m.'),
+    'The street at a place',
+    {
+      query: {
+        latitude: field.between(-90, 90).describe('Degrees, WGS 84.'),
+        longitude: field.between(-180, 180).describe('Degrees, WGS 84.'),
+        headingDeg: field.between(0, 360).optional().describe('Clockwise from north: chooses the side.'),
+      },
+    },
+  ),
+  document: operation('/api/openapi.json', z.looseObject({ openapi: z.literal('3.1.0') }), 'This document'),
+};

@@ -182,7 +182,51 @@ describe('what cannot be answered', () => {
     expect(body.sinceMs).toBeLessThanOrEqual(Date.now());
     expect((await get<FleetAnswer>('fleet')).status).toBe(200);
   });
+
+  test('D3 an answer without the database says when to ask again and holds no stack', async () => {
+    await database.$executeRaw`ALTER TABLE partition_progress RENAME TO gone`;
+    const { GET } = await routes.fleet();
+    const response = await GET(new Request('http://localhost/api/speed/fleet'), context({}));
+    await database.$executeRaw`ALTER TABLE gone RENAME TO partition_progress`;
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '3']);
+    expect(await response.text()).not.toMatch(/Prisma|\bat \w|\.ts/);
+  });
 });
+
+describe('versions of answers', () => {
+  const tagOf = async (path: string) => {
+    const { GET } = await routes[path.split('?')[0]]();
+    return (await GET(new Request(`http://localhost/api/speed/${path}`), context({}))).headers.get('etag');
+  };
+
+  test('W6 a tag changes when a window has closed, and not before', async () => {
+    await progress(0, t0 + 20_000);
+    await insert('a', 0, [0, 10_000], 100, 10);
+    const paths = ['fleet', 'drivers', 'distribution', 'sparklines?driver=a'];
+    for (const path of paths) {
+      const before = await tagOf(path);
+      expect([path, await tagOf(path)]).toEqual([path, before]);
+      await database.partitionProgress.update({
+        where: { partition: 0 },
+        data: { closedThroughMs: { increment: 10_000 } },
+      });
+      expect([path, (await tagOf(path)) === before]).toEqual([path, false]);
+    }
+  });
+
+  test('W2 a tag of a range changes when its base windows have become a sum', async () => {
+    await progress(0, t0 + 600_000);
+    await insert('a', 0, [0, 300_000], 100, 10);
+    const path = `fleet?from=${t0}&to=${t0 + 600_000}`;
+    const before = await tagOf(path);
+    await database.$executeRaw`
+      INSERT INTO speed_rollup VALUES (${log}::uuid, 0, 'a', ${BigInt(t0)}::bigint, 100, 10, 10, 0, false)`;
+    await database.$executeRaw`DELETE FROM speed_window WHERE window_start_ms = ${BigInt(t0)}::bigint`;
+    expect(await tagOf(path)).not.toBe(before);
+  });
+});
+
+const context = (params: Readonly<Record<string, string>>) => ({ params: Promise.resolve(params) });
 
 /** Calls a route's GET as Next does; `id` is the driver of drivers/{id}. */
 async function get<T>(path: string, id?: string): Promise<{ status: number; body: T }> {

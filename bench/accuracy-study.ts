@@ -2,6 +2,7 @@ import { defaultNoise, type NoiseSettings } from '../apps/simulator/src/core/gps
 import { type Errors, type Motion, measure, type Scene } from './accuracy-study/errors.ts';
 import * as positions from './accuracy-study/from-positions.ts';
 import * as speeds from './accuracy-study/from-speeds.ts';
+import { product } from './accuracy-study/product.ts';
 import type { Device } from './accuracy-study/readings.ts';
 import type { Estimator } from './accuracy-study/run.ts';
 import { drives, parked, slowed } from './accuracy-study/tracks.ts';
@@ -33,10 +34,11 @@ const estimators = new Map<string, Estimator>([
   ['speed filled in, weighed 0.1', speeds.weighed(path, 0.1)],
   ['speed filled in, weighed 0.2', speeds.weighed(path, 0.2)],
   ['speed filled in, weighed 0.4', speeds.weighed(path, 0.4)],
+  ['the product', product],
 ]);
-const today = 'speed, or chord by segment';
+const bySegment = 'speed, or chord by segment';
 const filled = 'speed filled in';
-const chosen = 'speed filled in, weighed 0.2';
+const chosen = 'the product';
 const motions: readonly (readonly [Motion, string])[] = [
   ['all', 'all of the city'],
   ['moving', 'moving, from 10'],
@@ -74,17 +76,18 @@ for (const everyS of [1, 5]) {
   compare(`A fix each ${everyS} s, speed of the moment`, asksSpeed, { everyS, speed: 'moment' });
 }
 for (const everyS of [1, 10]) {
-  for (const name of everyS === 1 ? [today, chosen] : [today, filled, chosen]) overNoise(name, { everyS });
+  for (const name of everyS === 1 ? [bySegment, chosen] : [bySegment, filled, chosen])
+    overNoise(name, { everyS });
 }
 for (const name of ['chords', 'straight line fit', 'smooth path by pace', chosen])
   overNoise(name, {}, noSpeed);
 
 function asksSpeed(name: string): boolean {
-  return name.startsWith('speed');
+  return name.startsWith('speed') || name === chosen;
 }
 
 function asksPositions(name: string): boolean {
-  return !asksSpeed(name) || name === chosen;
+  return !name.startsWith('speed');
 }
 
 /** A table of estimators. */

@@ -25,14 +25,13 @@ export function trapezoid(otherwise: Estimator): Estimator {
 }
 
 /**
- * Weighs the trapezoid against the chord by the inverse of their variances: each speed is off by 0.3 m/s, and between
- * two fixes it may change by `unsteadiness` of itself a √s, so that long segments lean on their positions and a car
- * that says it stands does not.
+ * Weighs the trapezoid against the chord by the inverse of their variances: between two fixes the speed may change by
+ * `unsteadiness` of itself a √s, so that long segments lean on their positions and a car that says it stands does not.
  */
 export function weighed(otherwise: Estimator, unsteadiness: number): Estimator {
   return integrated(otherwise, (run, speed, i, elapsedS) => {
     const meanMps = (speed[i - 1] + speed[i]) / 2;
-    const speedM2 = 0.045 * elapsedS ** 2 + ((unsteadiness * meanMps) ** 2 * elapsedS ** 3) / 12;
+    const speedM2 = ((unsteadiness * meanMps) ** 2 * elapsedS ** 3) / 12;
     const share = speedM2 / (speedM2 + chordNoiseM2(run, i - 1, i) / 2);
     return (1 - share) * meanMps * elapsedS + share * chordM(run, i - 1, i);
   });

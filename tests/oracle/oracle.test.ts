@@ -3,9 +3,27 @@ import { computeWindows, type OracleRecord } from './oracle.ts';
 
 const t0 = 1_780_000_000_000;
 
+/** The latitude so many metres north of where all begins. */
+const north = (metres: number) => -34.9 + metres / 111_195.08;
+
+test('W3 a missing speed lies between its neighbours', () => {
+  const { rows } = computeWindows([at(0, 4), at(1_000, null, north(5)), at(3_000, 10, north(19))]);
+  expect(rows[0].distanceM).toBeCloseTo(5 + 16 - 2 * share(8, 2), 2);
+  function share(mps: number, seconds: number) {
+    const speed = ((0.2 * mps) ** 2 * seconds ** 3) / 12;
+    return speed / (speed + 2 * 25 * 0.438_812);
+  }
+});
+
+test('W3 without any speed a straight drive has its length, less what the noise of its ends adds', () => {
+  const drive = Array.from({ length: 9 }, (_, second) => at(1_000 * second, null, north(12 * second)));
+  expect(computeWindows(drive).rows[0].distanceM).toBeCloseTo(Math.sqrt(96 ** 2 - 25 * 0.438_812), 2);
+});
+
 test('W4 a segment belongs whole to the window of its later fix', () => {
-  const { rows } = computeWindows([at(9_000, 10), at(11_000, 10)]);
-  expect(rows).toEqual([row(0, { fixes: 1 }), row(10_000, { fixes: 1, distanceM: 20, timeS: 2 })]);
+  const { rows } = computeWindows([at(9_000, 10), at(11_000, 10, north(20))]);
+  const distanceM = expect.closeTo(20, 2);
+  expect(rows).toEqual([row(0, { fixes: 1 }), row(10_000, { fixes: 1, distanceM, timeS: 2 })]);
 });
 
 test('W5 a gap above 60 s makes no segment, a leap is an outlier', () => {
@@ -32,10 +50,10 @@ test('W8 the same fix again is a duplicate, another payload a conflict that the 
     at(1_000, 0, -34.9, 5),
     at(1_000, 0, -34.9, 5),
     at(1_000, 20, -34.9, 4),
-    at(2_000, 20, -34.9, 6),
+    at(2_000, 20, north(20), 6),
   ]);
   expect(counts).toMatchObject({ used: 2, duplicates: 1, conflicts: 1 });
-  expect(rows[0].distanceM).toBe(20);
+  expect(rows[0].distanceM).toBeCloseTo(20, 2);
 });
 
 test('W9 a fix more than 60 s ahead of its arrival is rejected', () => {
@@ -72,7 +90,13 @@ test('W13 another type is counted as that even when it is broken, rubbish is rej
   });
 });
 
-function at(ms: number, speedMps: number, latitude = -34.9, sequence = ms, arrivalMs = ms): OracleRecord {
+function at(
+  ms: number,
+  speedMps: number | null,
+  latitude = -34.9,
+  sequence = ms,
+  arrivalMs = ms,
+): OracleRecord {
   const event = {
     type: 'LocationUpdated',
     version: 1,

@@ -1,5 +1,5 @@
 import { decodeRideEvent, type LocationUpdated, maxEventBytes } from '@rumo/events';
-import { distanceM } from '@rumo/geo';
+import { distanceM as chordM, localProjection } from '@rumo/geo';
 
 /** A record of one partition, in the order of the log. */
 export interface OracleRecord {
@@ -128,29 +128,136 @@ function comesFirst(a: Kept, b: Kept): boolean {
 
 function driverRows(driverId: string, fixes: ReadonlyMap<number, Kept>): OracleRow[] {
   const inOrder = [...fixes.values()].map((kept) => kept.fix).sort((a, b) => a.occurredAtMs - b.occurredAtMs);
-  const rows = new Map<number, { distanceM: number; timeS: number; fixes: number; outliers: number }>();
-  inOrder.forEach((fix, index) => {
-    const start = windowStart(fix.occurredAtMs);
-    const row = rows.get(start) ?? { distanceM: 0, timeS: 0, fixes: 0, outliers: 0 };
-    rows.set(start, row);
-    row.fixes++;
-    const before = inOrder[index - 1];
-    if (before === undefined || fix.occurredAtMs - before.occurredAtMs > gapMs) return;
-    const timeS = (fix.occurredAtMs - before.occurredAtMs) / 1000;
-    const chordM = distanceM(before, fix);
-    const metres = segmentDistanceM(before.speedMps, fix.speedMps, timeS, chordM);
-    if (Math.max(chordM, metres) / timeS > outlierMps) {
-      row.outliers++;
-      return;
+  const rows: OracleRow[] = [];
+  let before: LocationUpdated | undefined;
+  for (let next = 0; next < inOrder.length; ) {
+    const windowStartMs = windowStart(inOrder[next].occurredAtMs);
+    const own: LocationUpdated[] = [];
+    while (next < inOrder.length && windowStart(inOrder[next].occurredAtMs) === windowStartMs) {
+      own.push(inOrder[next++]);
     }
-    row.distanceM += metres;
-    row.timeS += timeS;
-  });
-  return [...rows].map(([windowStartMs, row]) => ({ driverId, windowStartMs, ...row }));
+    const joined = before !== undefined && own[0].occurredAtMs - before.occurredAtMs <= gapMs;
+    const sums = windowSums(joined ? [before as LocationUpdated, ...own] : own);
+    rows.push({ driverId, windowStartMs, fixes: own.length, ...sums });
+    before = own[own.length - 1];
+  }
+  return rows;
 }
 
-/** The device's speed over the segment where it is known at an end or both, else the straight line. */
-function segmentDistanceM(from: number | null, to: number | null, timeS: number, chordM: number): number {
-  if (from !== null && to !== null) return ((from + to) / 2) * timeS;
-  return from === null && to === null ? chordM : ((from ?? to) as number) * timeS;
+/** W3, W5: the segments between the fixes of one window and the one before it. */
+function windowSums(fixes: readonly LocationUpdated[]): Pick<OracleRow, 'distanceM' | 'timeS' | 'outliers'> {
+  const silent = fixes.every((fix) => fix.speedMps === null);
+  const pieces: LocationUpdated[][] = [[fixes[0]]];
+  let distanceM = 0;
+  let timeS = 0;
+  let outliers = 0;
+  for (const [index, to] of fixes.entries()) {
+    if (index === 0) continue;
+    const from = fixes[index - 1];
+    const seconds = (to.occurredAtMs - from.occurredAtMs) / 1000;
+    const mean = silent ? 0 : (speedAt(fixes, from) + speedAt(fixes, to)) / 2;
+    const chord = chordM(from, to);
+    if (chord / seconds > outlierMps || mean > outlierMps) {
+      outliers++;
+      pieces.push([to]);
+      continue;
+    }
+    timeS += seconds;
+    pieces[pieces.length - 1].push(to);
+    if (!silent) distanceM += weighedM(mean, seconds, chord, variance(from) + variance(to));
+  }
+  if (silent) for (const piece of pieces) distanceM += smoothPathM(piece);
+  return { distanceM, timeS, outliers };
+}
+
+/** σ² per axis: accuracyM, 5 where it is null, held within 1 and 100, is the radius of 68 % of a Rayleigh distribution. */
+function variance(fix: LocationUpdated): number {
+  const sigma = Math.min(Math.max(fix.accuracyM ?? 5, 1), 100) / Math.sqrt(-2 * Math.log(0.32));
+  return sigma ** 2;
+}
+
+/** The device's speed, or what lies between the nearest known before and after, or the nearest where one side has none. */
+function speedAt(fixes: readonly LocationUpdated[], fix: LocationUpdated): number {
+  const known = fixes.filter((other) => other.speedMps !== null);
+  const earlier = known.findLast((other) => other.occurredAtMs <= fix.occurredAtMs);
+  const later = known.find((other) => other.occurredAtMs >= fix.occurredAtMs);
+  const one = (earlier ?? later) as LocationUpdated;
+  const two = (later ?? earlier) as LocationUpdated;
+  const a = one.speedMps as number;
+  const b = two.speedMps as number;
+  if (one === two) return a;
+  return a + ((b - a) * (fix.occurredAtMs - one.occurredAtMs)) / (two.occurredAtMs - one.occurredAtMs);
+}
+
+/** Speed times time and chord, each by how little the other is to be trusted. */
+function weighedM(mean: number, seconds: number, chord: number, chordVariance: number): number {
+  const speedVariance = ((0.2 * mean) ** 2 * seconds ** 3) / 12;
+  return (chordVariance * mean * seconds + speedVariance * chord) / (chordVariance + speedVariance);
+}
+
+/** The length of the smoothed path, less what noise adds to it. */
+function smoothPathM(fixes: readonly LocationUpdated[]): number {
+  if (fixes.length < 2) return 0;
+  const { toLocal } = localProjection(fixes[0]);
+  const places = fixes.map(toLocal);
+  const times = fixes.map((fix) => (fix.occurredAtMs - fixes[0].occurredAtMs) / 1000);
+  const east = places.map((place) => place.eastM);
+  const north = places.map((place) => place.northM);
+  const pace = Math.hypot(slope(times, east), slope(times, north));
+  const stray = 0.1 + (0.3 * pace) ** 2;
+  // Each row asks something of the path, in units of its standard deviation: to be where the fixes are …
+  const rows = fixes.map((fix, i) => unit(fixes.length, [i, 1 / Math.sqrt(variance(fix))]));
+  const wanted = (axis: readonly number[]) => rows.map((row, i) => (i < fixes.length ? axis[i] * row[i] : 0));
+  // … and to keep its velocity from one segment to the next.
+  for (let i = 1; i + 1 < fixes.length; i++) {
+    const [h1, h2] = [times[i] - times[i - 1], times[i + 1] - times[i]].map((h) => Math.max(h, 0.1));
+    const scale = 1 / Math.sqrt((stray * (h1 + h2)) / 3);
+    rows.push(unit(fixes.length, [i - 1, scale / h1], [i, -scale / h1 - scale / h2], [i + 1, scale / h2]));
+  }
+  const smoothEast = leastSquares(rows, wanted(east));
+  const smoothNorth = leastSquares(rows, wanted(north));
+  let length = 0;
+  for (let i = 1; i < fixes.length; i++) {
+    length += Math.hypot(smoothEast[i] - smoothEast[i - 1], smoothNorth[i] - smoothNorth[i - 1]);
+  }
+  const noise = (variance(fixes[0]) + variance(fixes[fixes.length - 1])) / 2;
+  return Math.sqrt(Math.max(0, length ** 2 - noise));
+}
+
+function unit(size: number, ...entries: readonly (readonly [number, number])[]): number[] {
+  const row = new Array<number>(size).fill(0);
+  for (const [place, value] of entries) row[place] = value;
+  return row;
+}
+
+/** The slope of the straight line that fits best. */
+function slope(times: readonly number[], values: readonly number[]): number {
+  const [, b] = leastSquares(
+    times.map((time) => [1, time]),
+    values,
+  );
+  return b;
+}
+
+/** The x with the least Σ (row · x − wanted)², by the normal equations and Gauss–Jordan elimination with pivots. */
+function leastSquares(rows: readonly (readonly number[])[], wanted: readonly number[]): number[] {
+  const size = rows[0].length;
+  const matrix = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size + 1 }, (_, j) =>
+      rows.reduce((sum, row, k) => sum + row[i] * (j < size ? row[j] : wanted[k]), 0),
+    ),
+  );
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let i = column; i < size; i++) {
+      if (Math.abs(matrix[i][column]) > Math.abs(matrix[pivot][column])) pivot = i;
+    }
+    [matrix[column], matrix[pivot]] = [matrix[pivot], matrix[column]];
+    for (let i = 0; i < size; i++) {
+      if (i === column) continue;
+      const share = matrix[i][column] / matrix[column][column];
+      for (let j = column; j <= size; j++) matrix[i][j] -= share * matrix[column][j];
+    }
+  }
+  return matrix.map((row, i) => row[size] / row[i]);
 }

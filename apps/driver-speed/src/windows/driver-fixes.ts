@@ -1,7 +1,10 @@
 import type { Fix } from './fix.ts';
 import { windowMs, windowStartMs } from './rules.ts';
-import { segmentDistanceM } from './segment.ts';
 import type { ClosedWindow } from './tally.ts';
+import { windowSums } from './window-distance.ts';
+
+// Reused for each window: what a fold allocates is most of what it costs.
+const joined: Fix[] = [];
 
 /** One driver's fixes of open windows in order of time, and the last one before them (W3). */
 export interface DriverFixes {
@@ -38,25 +41,15 @@ export function closeDriverWindows(
   let taken = 0;
   while (taken < open.length && open[taken].occurredAtMs < throughMs) {
     const startMs = windowStartMs(open[taken].occurredAtMs);
-    let distanceM = 0;
-    let timeMs = 0;
-    let outliers = 0;
-    let fixes = 0;
-    for (; taken < open.length && open[taken].occurredAtMs < startMs + windowMs; taken++) {
-      const fix = open[taken];
-      fixes++;
-      const elapsedMs =
-        driver.before === null ? Number.POSITIVE_INFINITY : fix.occurredAtMs - driver.before.occurredAtMs;
-      if (driver.before !== null && elapsedMs <= gapMs) {
-        const segmentM = segmentDistanceM(driver.before, fix);
-        if (segmentM === null) outliers++;
-        else {
-          distanceM += segmentM;
-          timeMs += elapsedMs;
-        }
-      }
-      stepTo(driver, fix);
+    const end = placeOf(open, startMs + windowMs);
+    joined.length = 0;
+    if (driver.before !== null && open[taken].occurredAtMs - driver.before.occurredAtMs <= gapMs) {
+      joined.push(driver.before);
     }
+    for (let i = taken; i < end; i++) joined.push(open[i]);
+    const { distanceM, timeMs, outliers } = windowSums(joined, gapMs);
+    const fixes = end - taken;
+    for (; taken < end; taken++) stepTo(driver, open[taken]);
     const partial = startMs < partialUntilMs;
     closed.push({
       driverId,
@@ -68,6 +61,7 @@ export function closeDriverWindows(
       partial,
     });
   }
+  joined.length = 0;
   if (taken > 0) open.splice(0, taken);
   // A fix to come is at or after throughMs: too far from this one for a segment (W5).
   if (driver.before !== null && throughMs - driver.before.occurredAtMs > gapMs) stepTo(driver, null);

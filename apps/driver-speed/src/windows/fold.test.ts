@@ -3,6 +3,9 @@ import { fix, pulse, raw, tell } from '../testing/timeline.ts';
 
 const noWindow = { outliers: 0, partial: false };
 
+/** As near as the sphere and rounded degrees come. */
+const metres = (expected: number) => expect.closeTo(expected, 2);
+
 test('W2 windows are ten seconds long and begin at multiples of ten seconds of the epoch', () => {
   const { windows } = tell(fix(0), fix(9.999), fix(10), fix(19.999), pulse(60));
   expect(windows.map(({ start, fixes }) => [start, fixes])).toEqual([
@@ -12,31 +15,36 @@ test('W2 windows are ten seconds long and begin at multiples of ten seconds of t
 });
 
 test('W3 the sums of a window are those of its segments, the first of which begins at the fix before it', () => {
-  const speedMps = 10;
-  const { windows } = tell(fix(8, { speedMps }), fix(11, { speedMps }), fix(16, { speedMps }), pulse(60));
+  const at10 = (second: number) => fix(second, { speedMps: 10, northM: 10 * second });
+  const { windows } = tell(at10(8), at10(11), at10(16), pulse(60));
   expect(windows).toEqual([
     { driverId: 'ana', start: 0, distanceM: 0, timeS: 0, fixes: 1, ...noWindow },
-    { driverId: 'ana', start: 10, distanceM: 80, timeS: 8, fixes: 2, ...noWindow },
+    { driverId: 'ana', start: 10, distanceM: metres(80), timeS: 8, fixes: 2, ...noWindow },
   ]);
 });
 
 test('W3 the fix before a window is remembered after its own window has closed', () => {
-  const { windows } = tell(fix(5, { speedMps: 4 }), pulse(45), fix(50, { speedMps: 4 }), pulse(100));
-  expect(windows[1]).toMatchObject({ start: 50, distanceM: 180, timeS: 45 });
+  const { windows } = tell(
+    fix(5, { speedMps: 4 }),
+    pulse(45),
+    fix(50, { speedMps: 4, northM: 180 }),
+    pulse(100),
+  );
+  expect(windows[1]).toMatchObject({ start: 50, distanceM: metres(180), timeS: 45 });
 });
 
 test('W4 a segment belongs whole to the window of its later fix', () => {
-  const { windows } = tell(fix(9, { speedMps: 3 }), fix(21, { speedMps: 3 }), pulse(60));
+  const { windows } = tell(fix(9, { speedMps: 3 }), fix(21, { speedMps: 3, northM: 36 }), pulse(60));
   expect(windows.map(({ start, distanceM }) => [start, distanceM])).toEqual([
     [0, 0],
-    [20, 36],
+    [20, metres(36)],
   ]);
 });
 
 test('W5 a gap of 60 s makes a segment, a longer one makes none', () => {
   const gap = (seconds: number) =>
-    tell(fix(0, { speedMps: 1 }), fix(seconds, { speedMps: 1 }), pulse(200)).windows[1];
-  expect(gap(60)).toMatchObject({ distanceM: 60, timeS: 60 });
+    tell(fix(0, { speedMps: 1 }), fix(seconds, { speedMps: 1, northM: seconds }), pulse(200)).windows[1];
+  expect(gap(60)).toMatchObject({ distanceM: metres(60), timeS: 60 });
   expect(gap(60.001)).toMatchObject({ distanceM: 0, timeS: 0, fixes: 1 });
 });
 
@@ -97,7 +105,7 @@ test('W8 the same sequence and payload is a duplicate', () => {
 });
 
 test('W8 of two sequences at one time the lower stays, whichever came first', () => {
-  const low = fix(5, { sequence: 3, speedMps: 7 });
+  const low = fix(5, { sequence: 3, speedMps: 7, northM: 7 });
   const high = fix(5, { sequence: 4, speedMps: 9 });
   for (const pair of [
     [low, high],
@@ -105,12 +113,12 @@ test('W8 of two sequences at one time the lower stays, whichever came first', ()
   ]) {
     const { tally, windows } = tell(fix(4, { speedMps: 7 }), ...pair, pulse(60));
     expect(tally.counts).toMatchObject({ used: 3, conflicts: 1 });
-    expect(windows[0]).toMatchObject({ distanceM: 7, fixes: 2 });
+    expect(windows[0]).toMatchObject({ distanceM: metres(7), fixes: 2 });
   }
 });
 
 test('W8 of two payloads with one sequence the smaller in byte order stays', () => {
-  const smaller = fix(5, { headingDeg: 10, speedMps: 7 });
+  const smaller = fix(5, { headingDeg: 10, speedMps: 7, northM: 7 });
   const larger = fix(5, { headingDeg: 9, speedMps: 9 });
   for (const pair of [
     [smaller, larger],
@@ -118,7 +126,7 @@ test('W8 of two payloads with one sequence the smaller in byte order stays', () 
   ]) {
     const { tally, windows } = tell(fix(4, { speedMps: 7 }), ...pair, pulse(60));
     expect(tally.counts).toMatchObject({ used: 3, conflicts: 1, duplicates: 0 });
-    expect(windows[0].distanceM).toBe(7);
+    expect(windows[0].distanceM).toEqual(metres(7));
   }
 });
 

@@ -1,50 +1,53 @@
 import { metresPerLatitudeDeg } from '@rumo/geo';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { segmentDistanceM } from './segment.ts';
+import { isJump, positionNoiseM2, segmentDistanceM } from './segment.ts';
 
-function point(second: number, northM: number, speedMps: number | null) {
+function point(second: number, northM: number, accuracyM: number | null = 5) {
   const latitude = -34.9 + northM / metresPerLatitudeDeg;
-  return { occurredAtMs: second * 1_000, latitude, longitude: -56.2, speedMps, accuracyM: 5 };
+  return { occurredAtMs: second * 1_000, latitude, longitude: -56.2, speedMps: null, accuracyM };
 }
 
-test('W3 the speeds of both ends are integrated, whatever the positions say', () => {
-  expect(segmentDistanceM(point(0, 0, 10), point(2, 25, 14))).toBe(24);
+test('W3 where fixes are a second apart the speed decides, whatever the positions say', () => {
+  expect(segmentDistanceM(point(0, 0), point(1, 25), 12)).toBeCloseTo(12, 0);
 });
 
-test('W3 one known speed stands for both ends', () => {
-  expect(segmentDistanceM(point(0, 0, null), point(2, 25, 14))).toBe(28);
-  expect(segmentDistanceM(point(0, 0, 14), point(2, 25, null))).toBe(28);
+test('W3 over longer times the chord weighs more, and more the better the positions are', () => {
+  const shares = [2, 5, 10, 30].map((seconds) => {
+    const metres = segmentDistanceM(point(0, 0), point(seconds, 0), 10) as number;
+    return metres / (10 * seconds);
+  });
+  expect(shares).toEqual([...shares].sort((a, b) => b - a));
+  expect(shares[0]).toBeGreaterThan(0.8);
+  expect(shares[3]).toBeLessThan(0.01);
+  const precise = segmentDistanceM(point(0, 0, 2), point(5, 0, 2), 10) as number;
+  expect(precise).toBeLessThan(segmentDistanceM(point(0, 0, 20), point(5, 0, 20), 10) as number);
 });
 
-test('W3 without a speed at either end the distance is the chord', () => {
-  expect(segmentDistanceM(point(0, 0, null), point(2, 25, null))).toBeCloseTo(25, 3);
+test('W3 the weights are those of the rule', () => {
+  const chordShare = ((0.2 * 10) ** 2 * 5 ** 3) / 12 / (((0.2 * 10) ** 2 * 5 ** 3) / 12 + 2 * 25 * 0.438_812);
+  const metres = segmentDistanceM(point(0, 0), point(5, 30), 10) as number;
+  expect(metres).toBeCloseTo(50 - chordShare * 20, 2);
+});
+
+test('W3 W12 where the device says it stands the chord is nothing', () => {
+  expect(segmentDistanceM(point(0, 0), point(10, 40), 0)).toBe(0);
+});
+
+test('W3 an accuracy that is unknown is 5 m, and one beyond belief is held between 1 and 100 m', () => {
+  const noise = (accuracyM: number | null) => positionNoiseM2({ accuracyM });
+  expect(noise(null)).toBe(noise(5));
+  expect(noise(0)).toBe(noise(1));
+  expect(noise(100_000)).toBe(noise(100));
 });
 
 test('W5 a jump faster than 70 m/s is an outlier even where the device says it stands', () => {
-  expect(segmentDistanceM(point(0, 0, 0), point(1, 69, 0))).toBe(0);
-  expect(segmentDistanceM(point(0, 0, 0), point(1, 71, 0))).toBeNull();
+  expect(segmentDistanceM(point(0, 0), point(1, 69), 0)).toBe(0);
+  expect(segmentDistanceM(point(0, 0), point(1, 71), 0)).toBeNull();
+  expect(isJump(point(0, 0), point(1, 69))).toBe(false);
+  expect(isJump(point(0, 0), point(1, 71))).toBe(true);
 });
 
 test('W5 a speed above 70 m/s is an outlier even where the positions stand', () => {
-  expect(segmentDistanceM(point(0, 0, 70), point(1, 0, 70))).toBe(70);
-  expect(segmentDistanceM(point(0, 0, 70), point(1, 0, 70.1))).toBeNull();
-});
-
-test('W12 a parked car that reports a speed near 0 reads below 1 km/h, however its positions wander', () => {
-  const noisy = fc.array(
-    fc.record({
-      northM: fc.double({ min: -15, max: 15, noNaN: true }),
-      speedMps: fc.double({ min: 0, max: 0.27, noNaN: true }),
-    }),
-    { minLength: 31, maxLength: 31 },
-  );
-  fc.assert(
-    fc.property(noisy, (fixes) => {
-      const points = fixes.map(({ northM, speedMps }, second) => point(second, northM, speedMps));
-      let distanceM = 0;
-      for (let i = 1; i < points.length; i++) distanceM += segmentDistanceM(points[i - 1], points[i]) ?? 0;
-      expect((distanceM / 30) * 3.6).toBeLessThan(1);
-    }),
-  );
+  expect(segmentDistanceM(point(0, 0), point(1, 0), 70)).not.toBeNull();
+  expect(segmentDistanceM(point(0, 0), point(1, 0), 70.05)).toBeNull();
 });

@@ -2,22 +2,37 @@ import { distanceM } from '@rumo/geo';
 import type { Fix } from './fix.ts';
 import { outlierMps } from './rules.ts';
 
-type Point = Pick<Fix, 'occurredAtMs' | 'latitude' | 'longitude' | 'speedMps' | 'accuracyM'>;
+export type Point = Pick<Fix, 'occurredAtMs' | 'latitude' | 'longitude' | 'speedMps' | 'accuracyM'>;
 
-/**
- * Metres driven between two successive fixes (W3); null for an outlier (W5), which the chord or the estimate shows.
- * The device's own speed, integrated by the trapezoidal rule, is far less noisy than positions: a parked car's chords
- * never sum to nothing (W12). Where one end alone has a speed it stands for both; where neither has one, the chord.
- */
-export function segmentDistanceM(from: Point, to: Point): number | null {
-  const timeS = (to.occurredAtMs - from.occurredAtMs) / 1_000;
-  const chordM = distanceM(from, to);
-  const estimateM = drivenM(from.speedMps, to.speedMps, chordM, timeS);
-  return Math.max(chordM, estimateM) > outlierMps * timeS ? null : estimateM;
+/** How far, of itself, a car's speed strays between two readings of it, a √s. */
+const speedStray = 0.2;
+
+/** Of a Rayleigh distribution: the square of its 68 % radius over σ². */
+const radius2PerVariance = -2 * Math.log(0.32);
+
+/** σ² per axis of a position, m²; accuracyM is the 68 % radius. */
+export function positionNoiseM2({ accuracyM }: Pick<Point, 'accuracyM'>): number {
+  const radiusM = Math.min(100, Math.max(1, accuracyM ?? 5));
+  return (radiusM * radiusM) / radius2PerVariance;
 }
 
-function drivenM(fromMps: number | null, toMps: number | null, chordM: number, timeS: number): number {
-  if (fromMps !== null && toMps !== null) return ((fromMps + toMps) / 2) * timeS;
-  const known = fromMps ?? toMps;
-  return known === null ? chordM : known * timeS;
+/**
+ * Metres driven between two successive fixes at a mean speed by the device (W3); null for an outlier (W5). Speed times
+ * time and the chord are weighed by the inverse of their variances: where fixes are seconds apart the speed decides,
+ * for it is far less noisy (W12); over longer times it may have been anything in between, and the positions tell more.
+ * What lies between two speeds of a random walk has the variance of a Brownian bridge's integral, q t³ / 12.
+ */
+export function segmentDistanceM(from: Point, to: Point, meanMps: number): number | null {
+  const timeS = (to.occurredAtMs - from.occurredAtMs) / 1_000;
+  const chordM = distanceM(from, to);
+  if (Math.max(chordM / timeS, meanMps) > outlierMps) return null;
+  const strayMps = speedStray * meanMps;
+  const speedM2 = (strayMps * strayMps * timeS * timeS * timeS) / 12;
+  const chordShare = speedM2 / (speedM2 + positionNoiseM2(from) + positionNoiseM2(to));
+  return (1 - chordShare) * meanMps * timeS + chordShare * chordM;
+}
+
+/** W5 for fixes that have no speed. */
+export function isJump(from: Point, to: Point): boolean {
+  return distanceM(from, to) > (outlierMps * (to.occurredAtMs - from.occurredAtMs)) / 1_000;
 }

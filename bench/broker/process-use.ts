@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
-
-const ticksPerS = 100;
+import { cpuSecondsOf, statFields } from '../../tests/harness/process-tree.ts';
 
 /** User and system time of a process so far, seconds (Linux). */
 export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerS;
+  return cpuSecondsOf(statFields(readFileSync(`/proc/${pid}/stat`, 'utf8')));
 }
 
 /** Memory of a process in MB: its proportional set now, and the most that was ever resident (Linux). */

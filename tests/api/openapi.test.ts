@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isPythonMissing } from '../harness/python.ts';
 import { type ApiStage, hourMs, openApiStage } from './api-stage.ts';
-import { fuzz, isPythonMissing } from './schemathesis.ts';
+import { fuzz } from './schemathesis.ts';
 
 const isFull = process.env.RUMO_FULL === '1';
 const seed = process.env.RUMO_SEED ?? '20261123';

@@ -1,36 +1,16 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTopic } from '../harness/make-topic.ts';
-import { leftOutWithout } from '../harness/outside-tool.ts';
+import { python, pythonPackage } from '../harness/python.ts';
 import { until } from '../harness/until.ts';
 import { type BrokerUnderTest, uniqueName } from './broker-under-test.ts';
 
 const run = promisify(execFile);
 const version = '2.16.1';
 const script = join(import.meta.dirname, 'confluent_client.py');
-const python = ['python3', 'python'].find((name) => spawnSync(name, ['-m', 'pip', '--version']).status === 0);
-
-export const isPythonMissing = leftOutWithout('Python 3 with pip', python !== undefined);
-
-/** Where confluent-kafka is; pip fetches it once into .cache/. */
-async function confluentKafka(): Promise<string> {
-  const tag = 'import sys; print(sys.implementation.cache_tag)';
-  const { stdout } = await run(python ?? '', ['-c', tag]);
-  const libs = resolve(import.meta.dirname, `../../.cache/confluent-kafka-${version}-${stdout.trim()}`);
-  if (!existsSync(libs)) {
-    // Into a folder of its own first: what was cut short is not taken for whole.
-    const half = `${libs}.${process.pid}`;
-    const wanted = ['--no-deps', '--only-binary=:all:', `confluent-kafka==${version}`];
-    await run(python ?? '', ['-m', 'pip', 'install', '--quiet', '--target', half, ...wanted]);
-    if (existsSync(libs)) rmSync(half, { recursive: true });
-    else renameSync(half, libs);
-  }
-  return libs;
-}
 
 /** partition, offset, key and value, as the Python script prints a record. */
 type Row = readonly [number, number, string, string];
@@ -46,7 +26,7 @@ export function confluentMeets(broker: BrokerUnderTest): void {
   let libs = '';
 
   beforeAll(async () => {
-    libs = await confluentKafka();
+    libs = await pythonPackage('confluent-kafka', version, ['--no-deps']);
     await Promise.all([admin.connect(), producer.connect()]);
     await makeTopic(admin, { topic, numPartitions: 3 });
   });
@@ -54,7 +34,7 @@ export function confluentMeets(broker: BrokerUnderTest): void {
 
   async function client(command: string, ...args: readonly string[]) {
     const options = { env: { ...process.env, PYTHONPATH: libs }, timeout: 90_000 };
-    const { stdout } = await run(python ?? '', [script, broker.address, command, ...args], options);
+    const { stdout } = await run(python, [script, broker.address, command, ...args], options);
     return JSON.parse(stdout);
   }
 

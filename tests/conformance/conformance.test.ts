@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leftOutWithoutJava } from '../apache-kafka/java.ts';
+import { isPythonMissing } from '../harness/python.ts';
 import { brokersUnderTest } from './broker-under-test.ts';
-import { confluentMeets, isPythonMissing } from './confluent.ts';
+import { confluentMeets } from './confluent.ts';
 import { notMet } from './differences.ts';
 import { groupsChangeOn } from './group-edges.ts';
 import { javaGroupsMeet } from './java-groups.ts';

@@ -10,6 +10,16 @@ export interface ProcessUse {
 
 const ticksPerS = 100;
 
+/** The fields of /proc/PID/stat from the state on: the name before it stands in parentheses and may hold spaces. */
+export function statFields(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** User and system time so far, seconds. */
+export function cpuSecondsOf(fields: readonly string[]): number {
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerS;
+}
+
 /** The process and all below it, from /proc (Linux). A process that ends meanwhile is left out. */
 export async function processTree(rootPid: number): Promise<readonly ProcessUse[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
@@ -48,10 +58,13 @@ async function readProcess(pid: number): Promise<ProcessUse | null> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
     ]);
-    // The name in parentheses may hold spaces: fields are counted after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const cpuS = (Number(fields[11]) + Number(fields[12])) / ticksPerS;
-    return { pid, parentPid: Number(fields[1]), command: command.replaceAll('\0', ' ').trim(), cpuS };
+    const fields = statFields(stat);
+    return {
+      pid,
+      parentPid: Number(fields[1]),
+      command: command.replaceAll('\0', ' ').trim(),
+      cpuS: cpuSecondsOf(fields),
+    };
   } catch {
     return null;
   }

@@ -10,6 +10,7 @@ export const product: Estimator = ({ count, timeS, eastM, northM, sigmaM, speedM
     longitude: eastM[i] / metresPerLatitudeDeg,
     accuracyM: sigmaM[i] / sigmaPerAccuracy,
     speedMps: Number.isNaN(speedMps[i]) ? null : speedMps[i],
+    status: 'available' as const,
   }));
   return windowSums(points, 60_000).distanceM;
 };

@@ -21,13 +21,19 @@ async function start(simulation: boolean) {
   const service = await startDriverSpeed({
     stream,
     store,
-    retention: { rollUpOldest: async () => false, dropRollups: async () => {}, trimRejected: async () => {} },
+    retention: {
+      rollUpOldest: async () => false,
+      rollUpOldestPlaces: async () => false,
+      dropRollups: async () => {},
+      trimRejected: async () => {},
+    },
     group: 'driver-speed',
     host: '127.0.0.1',
     port: 0,
     allowedHosts: ['127.0.0.1'],
     simulation,
     gapMs: 60_000,
+    streets: null,
     nowMs: () => performance.now(),
     logger,
   });

@@ -14,6 +14,7 @@ import { readiness } from './readiness.ts';
 import { keepBounded } from './retention-job.ts';
 import type { PartitionStore } from './store/progress.ts';
 import type { Retention } from './store/retention.ts';
+import type { StreetMap } from './windows/street-map.ts';
 
 export interface DriverSpeedOptions {
   readonly stream: EventStream;
@@ -25,6 +26,8 @@ export interface DriverSpeedOptions {
   readonly allowedHosts: readonly string[];
   readonly simulation: boolean;
   readonly gapMs: number;
+  /** W16: null sums nothing by street and cell. */
+  readonly streets: StreetMap | null;
   /** A monotonic clock, ms. */
   readonly nowMs: () => number;
   readonly logger: Logger;
@@ -150,7 +153,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
           comparePositions: stream.comparePositions,
           nowMs,
           newLogId: randomUUID,
-          settings: { gapMs: options.gapMs, recordsPerCheckpoint },
+          settings: { gapMs: options.gapMs, recordsPerCheckpoint, streets: options.streets },
           logger,
           inGroup: () => subscription?.health().connected ?? false,
           mayLoad: () => wait(recover.waitMs(partition), undefined, { signal }),

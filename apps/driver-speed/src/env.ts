@@ -13,4 +13,9 @@ export const driverSpeedEnv = {
   SIMULATION: envField.flag(false),
   /** W5: the longest time between two fixes of a driver that makes a segment. */
   SEGMENT_GAP_MS: envField.integer(60_000, 1_000, 3_600_000),
+  CITY: z.string().default('montevideo'),
+  /** The folder of city packs; default: this repository's. */
+  CITIES_DIR: z.string().optional(),
+  /** W16: sums by street and by cell, and speeding. Default: on where the city's pack is. */
+  STREETS: z.enum(['on', 'off'], { error: 'wants on or off' }).optional(),
 };

@@ -1,6 +1,7 @@
 import { openDatabase } from '@rumo/database/open';
 import { kafkaEnv, serviceStream } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, orEnd, readEnv } from '@rumo/service';
+import { cityStreets } from './city-streets.ts';
 import { type DriverSpeed, startDriverSpeed } from './driver-speed.ts';
 import { driverSpeedEnv } from './env.ts';
 import { postgresStore } from './store/postgres-store.ts';
@@ -28,6 +29,7 @@ driverSpeed = await startDriverSpeed({
   allowedHosts: env.ALLOWED_HOSTS,
   simulation: env.SIMULATION,
   gapMs: env.SEGMENT_GAP_MS,
+  streets: cityStreets(env, logger),
   nowMs: () => performance.now(),
   logger,
 }).catch(orEnd(logger));

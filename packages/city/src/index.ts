@@ -1,4 +1,5 @@
 export * from './build-graph.ts';
+export * from './edge-finder.ts';
 export * from './find-route.ts';
 export * from './nearest-edge.ts';
 export * from './pack.ts';

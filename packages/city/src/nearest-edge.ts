@@ -25,7 +25,7 @@ export interface NearestEdgeOptions {
 }
 
 /** What a degree between the car's heading and the edge's counts, in metres of distance: 54 m for the wrong way. */
-const metresPerHeadingDeg = 0.3;
+export const metresPerHeadingDeg = 0.3;
 
 /** Indexes a graph for `nearestEdge`. About 10 ms for a city. */
 export function indexEdges(graph: StreetGraph): EdgeIndex {

@@ -114,6 +114,7 @@ test('X1 X2 W13 whatever happens to processes, group, broker and database, rows 
       const logId = store.progress(0)?.logId ?? '';
       const wanted = uninterrupted(it.log(), settings, store.earlyCloses(0));
       expect(store.rows(0, logId)).toEqual(wanted.rows);
+      expect(store.places(0, logId)).toEqual(wanted.places);
       expect(store.progress(0)?.counts).toEqual(wanted.counts);
       expect(it.events.filter(({ kind }) => kind === 'another_log')).toEqual([]);
     }),

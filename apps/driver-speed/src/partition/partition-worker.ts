@@ -226,7 +226,14 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
     report({ kind: 'another_log' });
     session = null;
     inbox = [];
-    const empty = { ...freshProgress(logId), openFromMs: null, atEnd: false, closed: [], rejected: [] };
+    const empty = {
+      ...freshProgress(logId),
+      openFromMs: null,
+      atEnd: false,
+      closed: [],
+      rejected: [],
+      places: null,
+    };
     commitInFlight = commitInFlight
       .then((isKnown) => {
         // A commit of the log before may still be on its way: only a new version keeps it out.

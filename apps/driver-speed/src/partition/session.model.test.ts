@@ -108,6 +108,7 @@ test('X1 X2 W13 owners that crash, stall and lose commits leave the rows and cou
 
       const wanted = uninterrupted(log, settings, store.earlyCloses(0));
       expect(store.rows(0, 'log')).toEqual(wanted.rows);
+      expect(store.places(0, 'log')).toEqual(wanted.places);
       const { counts, rejectedByReason } = store.progress(0) ?? { counts: null, rejectedByReason: null };
       expect({ counts, rejectedByReason }).toEqual({
         counts: wanted.counts,

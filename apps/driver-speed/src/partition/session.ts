@@ -24,7 +24,7 @@ export interface Session {
 /** Takes up where `progress` stands; records must then come from `startOf(progress)` on. */
 export function openSession(progress: Progress, settings: FoldSettings): Session {
   const { logId, counts, rejectedByReason, after, resume, closedThroughMs } = progress;
-  const tally = tallyFrom(counts, rejectedByReason);
+  const tally = tallyFrom(counts, rejectedByReason, settings.streets);
   if (after === null || resume === null) return { logId, state: freshState(settings), tally, replay: null };
   const replay = { anchor: after, closedThroughMs, earlyCloses: [...resume.earlyCloses] };
   return { logId, state: freshState(settings, resume.clock), tally, replay };

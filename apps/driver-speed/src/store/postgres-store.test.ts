@@ -20,7 +20,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => close?.());
 beforeEach(async () => {
-  await database.$executeRaw`TRUNCATE partition_progress, speed_window, speed_rollup, rejected_event`;
+  await database.$executeRaw`TRUNCATE partition_progress, speed_window, speed_rollup, rejected_event, street_speed, street_rollup,
+      cell_speed, cell_rollup, speeding_window`;
 });
 
 function read(owned: Ownership, ...records: ReturnType<typeof raw>[]) {
@@ -35,6 +36,8 @@ function windows(count: number, windowStartMs = t0): ClosedWindow[] {
     windowStartMs,
     distanceM: 100 / (i + 3),
     timeS: 9.999,
+    movingMs: 5_000 + i,
+    idleMs: i,
     fixes: 10,
     outliers: 1,
     partial: i % 2 === 0,
@@ -103,6 +106,58 @@ test('10,000 windows of drivers with any names go in one statement', async () =>
   );
 });
 
+test('X1 W16 commits add to the sums by street and by cell, exactly; an earlier owner adds nothing', async () => {
+  const store = postgresStore(database);
+  const earlier = await store.takeOver(0, logA);
+  const owned = await store.takeOver(0, logA);
+  const places = {
+    city: 'montevideo',
+    streets: [
+      {
+        windowStartMs: t0,
+        street: `O'Hara "x" \\{,}`,
+        limitKmh: 45,
+        distanceMm: 2 ** 40 + 1,
+        timeMs: 3,
+        overMs: 1,
+      },
+      { windowStartMs: t0, street: '', limitKmh: 0, distanceMm: 5, timeMs: 7, overMs: 0 },
+    ],
+    cells: [{ windowStartMs: t0, x: 45_074, y: 79_043, distanceMm: 6, timeMs: 10 }],
+    speeding: [
+      {
+        driverId: 'ana',
+        windowStartMs: t0,
+        street: '8 de Octubre',
+        limitKmh: 45,
+        untilMs: [0, 1_000],
+        timeMs: [900, 1_000],
+        distanceMm: [20_000, 21_000],
+      },
+    ],
+  };
+  const commit = { ...read(owned, fix(1)), places };
+  expect(await store.commit(0, owned.version, commit)).toBe('committed');
+  expect(await store.commit(0, earlier.version, commit)).toBe('fenced');
+  const more = { ...places, streets: places.streets.slice(0, 1), speeding: [] };
+  expect(await store.commit(0, owned.version, { ...commit, places: more })).toBe('committed');
+
+  const omit = { logId: true, partition: true } as const;
+  const streets = await database.streetSpeed.findMany({ omit, orderBy: { limitKmh: 'desc' } });
+  const big = 2n ** 41n + 2n;
+  expect(streets).toEqual([
+    { ...places.streets[0], windowStartMs: BigInt(t0), distanceMm: big, timeMs: 6n, overMs: 2n },
+    { ...places.streets[1], windowStartMs: BigInt(t0), distanceMm: 5n, timeMs: 7n, overMs: 0n },
+  ]);
+  expect(await database.cellSpeed.findMany({ omit })).toEqual([
+    { windowStartMs: BigInt(t0), x: 45_074, y: 79_043, distanceMm: 12n, timeMs: 20n },
+  ]);
+  expect(await database.speedingWindow.findMany({ omit })).toEqual([
+    { ...places.speeding[0], windowStartMs: BigInt(t0) },
+  ]);
+  expect(await database.partitionProgress.findFirst()).toMatchObject({ city: 'montevideo' });
+});
+
 test('D2 rejected events are kept whole, whatever their bytes, and trimmed to the newest thousand', async () => {
   const store = postgresStore(database);
   const owned = await store.takeOver(0, logA);
@@ -129,7 +184,14 @@ test('X5 the row turns to another log and the windows of the one before stay und
   const store = postgresStore(database);
   const owned = await store.takeOver(0, logA);
   await store.commit(0, owned.version, { ...read(owned, fix(1)), closed: windows(2) });
-  const empty = { ...freshProgress(logB), openFromMs: null, atEnd: false, closed: [], rejected: [] };
+  const empty = {
+    ...freshProgress(logB),
+    openFromMs: null,
+    atEnd: false,
+    closed: [],
+    rejected: [],
+    places: null,
+  };
   expect(await store.commit(0, owned.version, empty)).toBe('committed');
   expect((await store.takeOver(0, logA)).progress).toEqual(freshProgress(logB));
   expect(await database.speedWindow.count({ where: { logId: logA } })).toBe(2);
@@ -196,10 +258,42 @@ describe('W2 retention', () => {
     expect(await database.speedRollup.count()).toBe(0);
   });
 
+  test('W16 turns the oldest hour of sums by street and by cell into one, and loses nothing', async () => {
+    const hour = t0 + 3_600_000 - (t0 % 3_600_000);
+    for (const partition of [0, 1]) {
+      await database.$executeRaw`
+        INSERT INTO street_speed
+        SELECT ${partition}, ${BigInt(hour)}::bigint + 300000 * i, ${logA}::uuid, 's' || i % 2, 45, 10 + i, 20, 1
+        FROM generate_series(0, 13) i`;
+      await database.$executeRaw`
+        INSERT INTO cell_speed
+        SELECT ${partition}, ${BigInt(hour)}::bigint + 300000 * i, ${logA}::uuid, 1, 2, 10 + i, 20
+        FROM generate_series(0, 13) i`;
+    }
+    const retention = postgresRetention(database);
+    expect(await retention.rollUpOldestPlaces(0, hour)).toBe(false);
+    expect(await retention.rollUpOldestPlaces(0, hour + 3_600_000)).toBe(true);
+    expect(await retention.rollUpOldestPlaces(0, hour + 3_600_000)).toBe(false);
+    const sum = { windowStartMs: BigInt(hour), partition: 0 };
+    expect(
+      await database.streetRollup.findMany({ omit: { logId: true }, orderBy: { street: 'asc' } }),
+    ).toEqual([
+      { ...sum, street: 's0', limitKmh: 45, distanceMm: 90n, timeMs: 120n, overMs: 6n },
+      { ...sum, street: 's1', limitKmh: 45, distanceMm: 96n, timeMs: 120n, overMs: 6n },
+    ]);
+    expect(await database.cellRollup.findMany({ omit: { logId: true } })).toEqual([
+      { ...sum, x: 1, y: 2, distanceMm: 186n, timeMs: 240n },
+    ]);
+    expect([await database.streetSpeed.count(), await database.cellSpeed.count()]).toEqual([16, 16]);
+    await retention.dropRollups(0, hour + 1);
+    expect([await database.streetRollup.count(), await database.cellRollup.count()]).toEqual([0, 0]);
+  });
+
   test('cuts at whole five minutes, 48 hours and 30 days behind', () => {
     const closedThroughMs = later + 299_999;
     expect(retentionCuts(closedThroughMs)).toEqual({
       baseMs: later - 48 * 3_600_000,
+      placesMs: Math.floor(later / 3_600_000 - 48) * 3_600_000,
       rollupMs: later - 30 * 24 * 3_600_000,
     });
   });

@@ -20,6 +20,7 @@ export function postgresStore(database: Pick<Database, '$queryRawUnsafe'>): Part
         ...progressValues(commit),
         ...windowValues(commit),
         ...rejectedValues(commit),
+        ...placeValues(commit),
       );
       return rows[0].hit === 1 ? 'committed' : 'fenced';
     },
@@ -46,21 +47,45 @@ const commitSql = `
       read = ($12::text[])[1]::bigint, used = ($12::text[])[2]::bigint, duplicates = ($12::text[])[3]::bigint,
       conflicts = ($12::text[])[4]::bigint, late = ($12::text[])[5]::bigint, rejected = ($12::text[])[6]::bigint,
       other_types = ($12::text[])[7]::bigint, outliers = ($12::text[])[8]::bigint,
-      log_gaps = ($12::text[])[9]::bigint, idle_disagreements = ($12::text[])[10]::bigint
+      log_gaps = ($12::text[])[9]::bigint, idle_disagreements = ($12::text[])[10]::bigint,
+      city = $28::text
     WHERE partition = $1::int AND version = $2::text::bigint
     RETURNING partition, log_id
   ), windows AS (
     INSERT INTO speed_window
-      (log_id, partition, driver_id, window_start_ms, distance_m, time_s, fixes, outliers, partial)
+      (log_id, partition, driver_id, window_start_ms, distance_m, time_s, fixes, outliers, partial, moving_ms, idle_ms)
     SELECT mine.log_id, mine.partition, w.*
     FROM mine, unnest($13::text[], $14::text[]::bigint[], $15::text[]::float8[], $16::text[]::float8[],
-      $17::text[]::int[], $18::text[]::int[], $19::text[]::bool[]) w
+      $17::text[]::int[], $18::text[]::int[], $19::text[]::bool[], $20::text[]::int[], $21::text[]::int[]) w
   ), rejections AS (
     INSERT INTO rejected_event (log_id, partition, position, arrival_ms, reason, detail, key, value)
     SELECT mine.log_id, mine.partition, r.position, r.arrival_ms, r.reason, r.detail,
       decode(r.key, 'base64'), decode(r.value, 'base64')
-    FROM mine, unnest($20::text[], $21::text[]::bigint[], $22::text[], $23::text[], $24::text[], $25::text[])
+    FROM mine, unnest($22::text[], $23::text[]::bigint[], $24::text[], $25::text[], $26::text[], $27::text[])
       r(position, arrival_ms, reason, detail, key, value)
+  ), streets AS (
+    INSERT INTO street_speed AS s
+      (log_id, partition, window_start_ms, street, limit_kmh, distance_mm, time_ms, over_ms)
+    SELECT mine.log_id, mine.partition, r.*
+    FROM mine, unnest($29::text[]::bigint[], $30::text[], $31::text[]::smallint[], $32::text[]::bigint[],
+      $33::text[]::bigint[], $34::text[]::bigint[]) r
+    ON CONFLICT (partition, window_start_ms, log_id, street, limit_kmh) DO UPDATE SET
+      distance_mm = s.distance_mm + excluded.distance_mm, time_ms = s.time_ms + excluded.time_ms,
+      over_ms = s.over_ms + excluded.over_ms
+  ), cells AS (
+    INSERT INTO cell_speed AS c (log_id, partition, window_start_ms, x, y, distance_mm, time_ms)
+    SELECT mine.log_id, mine.partition, r.*
+    FROM mine, unnest($35::text[]::bigint[], $36::text[]::int[], $37::text[]::int[], $38::text[]::bigint[],
+      $39::text[]::bigint[]) r
+    ON CONFLICT (partition, window_start_ms, log_id, x, y) DO UPDATE SET
+      distance_mm = c.distance_mm + excluded.distance_mm, time_ms = c.time_ms + excluded.time_ms
+  ), speeding AS (
+    INSERT INTO speeding_window
+      (log_id, partition, driver_id, window_start_ms, street, limit_kmh, until_ms, time_ms, distance_mm)
+    SELECT mine.log_id, mine.partition, r.driver_id, r.window_start_ms, r.street, r.limit_kmh,
+      r.until_ms::int[], r.time_ms::int[], r.distance_mm::int[]
+    FROM mine, unnest($40::text[], $41::text[]::bigint[], $42::text[], $43::text[]::smallint[], $44::text[],
+      $45::text[], $46::text[]) r(driver_id, window_start_ms, street, limit_kmh, until_ms, time_ms, distance_mm)
   )
   SELECT count(*)::int AS hit FROM mine`;
 
@@ -101,6 +126,35 @@ function windowValues({ closed }: Commit): string[][] {
     closed.map((window) => String(window.fixes)),
     closed.map((window) => String(window.outliers)),
     closed.map((window) => String(window.partial)),
+    closed.map((window) => String(window.movingMs)),
+    closed.map((window) => String(window.idleMs)),
+  ];
+}
+
+/** Sums are added to those that earlier commits have left; pieces of speeding are rows of their own. */
+function placeValues({ places }: Commit): (string | null | string[])[] {
+  const { streets = [], cells = [], speeding = [] } = places ?? {};
+  const list = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
+  return [
+    places?.city ?? null,
+    streets.map((sum) => String(sum.windowStartMs)),
+    streets.map((sum) => sum.street),
+    streets.map((sum) => String(sum.limitKmh)),
+    streets.map((sum) => String(sum.distanceMm)),
+    streets.map((sum) => String(sum.timeMs)),
+    streets.map((sum) => String(sum.overMs)),
+    cells.map((sum) => String(sum.windowStartMs)),
+    cells.map((sum) => String(sum.x)),
+    cells.map((sum) => String(sum.y)),
+    cells.map((sum) => String(sum.distanceMm)),
+    cells.map((sum) => String(sum.timeMs)),
+    speeding.map((piece) => piece.driverId),
+    speeding.map((piece) => String(piece.windowStartMs)),
+    speeding.map((piece) => piece.street),
+    speeding.map((piece) => String(piece.limitKmh)),
+    speeding.map((piece) => list(piece.untilMs)),
+    speeding.map((piece) => list(piece.timeMs)),
+    speeding.map((piece) => list(piece.distanceMm)),
   ];
 }
 

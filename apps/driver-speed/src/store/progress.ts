@@ -1,6 +1,6 @@
 import type { Position } from '@rumo/event-stream';
 import type { ResumePoint } from '../windows/resume-point.ts';
-import { type ClosedWindow, type Counts, noCounts, type RejectedRecord } from '../windows/tally.ts';
+import { type Counts, noCounts, type TallyRows } from '../windows/tally.ts';
 
 /** Where the windows of one partition stand in one log (X5). */
 export interface Progress {
@@ -16,12 +16,10 @@ export interface Progress {
 }
 
 /** What one transaction writes: the progress, and the rows that came since the one before. */
-export interface Commit extends Progress {
+export interface Commit extends Progress, TallyRows {
   /** Start of the oldest open window, null when none is open (W14). */
   readonly openFromMs: number | null;
   readonly atEnd: boolean;
-  readonly closed: readonly ClosedWindow[];
-  readonly rejected: readonly RejectedRecord[];
 }
 
 /** What a takeover gives: the owner's version, without which nothing is written, and what stands. */

@@ -4,8 +4,9 @@ import { fold } from '../windows/fold.ts';
 import { type FoldSettings, freshState } from '../windows/partition-state.ts';
 import type { EarlyClose } from '../windows/resume-point.ts';
 import { closeEarly } from '../windows/silence.ts';
-import { type ClosedWindow, type Counts, tallyFrom } from '../windows/tally.ts';
+import { type ClosedWindow, type Counts, noCounts, takeRows, tallyFrom } from '../windows/tally.ts';
 import { rowKey } from './memory-store.ts';
+import { addPlaceRows, type PlaceSums } from './place-sums.ts';
 import { fix, raw, type TimelineRecord } from './timeline.ts';
 
 /** Records as a fleet with every fault would send them: few drivers and coarse times, so that they meet often. */
@@ -51,6 +52,7 @@ export interface Outcome {
   readonly rows: ReadonlyMap<string, ClosedWindow>;
   readonly counts: Readonly<Counts>;
   readonly rejectedByReason: Readonly<Record<string, number>>;
+  readonly places: PlaceSums;
 }
 
 /** What one owner that never stops makes of the log, with the early closes given by position. */
@@ -60,12 +62,14 @@ export function uninterrupted(
   earlyCloses: ReadonlyMap<string, EarlyClose> = new Map(),
 ): Outcome {
   const state = freshState(settings);
-  const tally = tallyFrom();
+  const tally = tallyFrom(noCounts, {}, settings.streets);
   for (const record of log) {
     fold(state, [record], tally);
     const close = earlyCloses.get(record.position);
     if (close !== undefined) closeEarly(state, tally, close.throughMs);
   }
   const rows = new Map(tally.closed.map((window) => [rowKey(window), window]));
-  return { rows, counts: tally.counts, rejectedByReason: Object.fromEntries(tally.rejectedByReason) };
+  const places: PlaceSums = new Map();
+  addPlaceRows(places, takeRows(tally).places);
+  return { rows, counts: tally.counts, rejectedByReason: Object.fromEntries(tally.rejectedByReason), places };
 }

@@ -2,6 +2,7 @@ import type { Commit, PartitionStore, Progress } from '../store/progress.ts';
 import { freshProgress } from '../store/progress.ts';
 import type { EarlyClose } from '../windows/resume-point.ts';
 import type { ClosedWindow } from '../windows/tally.ts';
+import { addPlaceRows, type PlaceSums } from './place-sums.ts';
 
 /** How a commit ends: `lost_before` and `lost_after` reject without and with effect, `stalled` waits for `release`. */
 export type Outcome = 'done' | 'lost_before' | 'lost_after' | 'stalled';
@@ -17,6 +18,8 @@ export interface MemoryStore extends PartitionStore {
   rows(partition: number, logId: string): ReadonlyMap<string, ClosedWindow>;
   /** The early closes that were committed, of the log that stands. */
   earlyCloses(partition: number): ReadonlyMap<string, EarlyClose>;
+  /** W16, W17: what the commits for one log of a partition have added up to. */
+  places(partition: number, logId: string): PlaceSums;
   readonly commits: readonly { readonly partition: number; readonly commit: Commit }[];
 }
 
@@ -29,6 +32,7 @@ interface Row {
 export function memoryStore(): MemoryStore {
   const table = new Map<number, Row>();
   const windows = new Map<string, Map<string, ClosedWindow>>();
+  const places = new Map<string, PlaceSums>();
   const commits: { partition: number; commit: Commit }[] = [];
   let stalled: (() => void)[] = [];
 
@@ -52,6 +56,9 @@ export function memoryStore(): MemoryStore {
       if (rows.has(at)) throw new Error(`a second row for ${at}`);
       rows.set(at, window);
     }
+    const sums = places.get(key) ?? new Map();
+    places.set(key, sums);
+    addPlaceRows(sums, commit.places);
     if (row.progress.logId !== commit.logId) row.earlyCloses.clear();
     for (const close of commit.resume?.earlyCloses ?? []) row.earlyCloses.set(close.afterPosition, close);
     const { logId, after, closedThroughMs, resume, counts, rejectedByReason } = commit;
@@ -82,6 +89,7 @@ export function memoryStore(): MemoryStore {
       for (const go of waiting) go();
     },
     rows: (partition, logId) => windows.get(JSON.stringify([partition, logId])) ?? new Map(),
+    places: (partition, logId) => places.get(JSON.stringify([partition, logId])) ?? new Map(),
     earlyCloses: (partition) => table.get(partition)?.earlyCloses ?? new Map(),
     commits,
   };

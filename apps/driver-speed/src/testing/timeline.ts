@@ -1,14 +1,27 @@
 import type { Position, StreamRecord } from '@rumo/event-stream';
 import { comparePositions } from '@rumo/event-stream';
+import type { DriverStatus } from '@rumo/events';
 import { metresPerLatitudeDeg } from '@rumo/geo';
 import { fold } from '../windows/fold.ts';
 import { type FoldSettings, freshState, type PartitionState } from '../windows/partition-state.ts';
-import { type ClosedWindow, type Tally, tallyFrom } from '../windows/tally.ts';
+import type { StreetMap } from '../windows/street-map.ts';
+import { type ClosedWindow, noCounts, type Tally, tallyFrom } from '../windows/tally.ts';
 
 /** Second 0 of every timeline: the start of a window. */
 export const t0 = 1_780_000_000_000;
 
-export const settings: FoldSettings = { gapMs: 60_000, recordsPerCheckpoint: 4 };
+/** Every 10 m north another street, the third of them none; slow enough for anybody to speed. */
+export const streets: StreetMap = {
+  city: 'timeline',
+  streets: [
+    { name: '', limitKmh: 0 },
+    { name: 'Calle 1', limitKmh: 20 },
+    { name: 'Calle 2', limitKmh: 30 },
+  ],
+  streetAt: ({ latitude }) => Math.abs(Math.floor(((latitude + 34.9) * metresPerLatitudeDeg) / 10) + 1) % 3,
+};
+
+export const settings: FoldSettings = { gapMs: 60_000, recordsPerCheckpoint: 4, streets };
 
 export type TimelineRecord = Omit<StreamRecord, 'position'>;
 
@@ -22,6 +35,7 @@ export interface FixDetails {
   readonly northM?: number;
   /** Makes two payloads differ that say the same. */
   readonly headingDeg?: number | null;
+  readonly status?: DriverStatus;
 }
 
 const encoder = new TextEncoder();
@@ -35,6 +49,7 @@ export function fix(second: number, details: FixDetails = {}): TimelineRecord {
     speedMps = null,
     northM = 0,
     headingDeg = null,
+    status = 'available',
   } = details;
   const event = {
     type: 'LocationUpdated',
@@ -47,7 +62,7 @@ export function fix(second: number, details: FixDetails = {}): TimelineRecord {
     accuracyM: 5,
     headingDeg,
     speedMps,
-    status: 'available',
+    status,
   };
   return raw(JSON.stringify(event), arrives, driverId);
 }
@@ -91,7 +106,7 @@ export interface TimelineWindow extends Omit<ClosedWindow, 'windowStartMs'> {
 /** Folds a timeline from nothing. */
 export function tell(...records: readonly TimelineRecord[]): Told {
   const state = freshState(settings);
-  const tally = tallyFrom();
+  const tally = tallyFrom(noCounts, {}, streets);
   fold(state, logOf(records), tally);
   return toldOf(state, tally);
 }

@@ -1,10 +1,12 @@
 import type { Fix } from './fix.ts';
+import { addPlaces } from './places.ts';
 import { windowMs, windowStartMs } from './rules.ts';
-import type { ClosedWindow } from './tally.ts';
+import type { Tally } from './tally.ts';
 import { windowSums } from './window-distance.ts';
 
 // Reused for each window: what a fold allocates is most of what it costs.
 const joined: Fix[] = [];
+const segmentsM: number[] = [];
 
 /** One driver's fixes of open windows in order of time, and the last one before them (W3). */
 export interface DriverFixes {
@@ -26,7 +28,7 @@ export function placeOf(open: readonly Fix[], occurredAtMs: number): number {
 }
 
 /**
- * Takes out the windows that end at or before `throughMs` and appends their sums to `closed`. Computed from the
+ * Takes out the windows that end at or before `throughMs` and adds their sums to the tally. Computed from the
  * sorted fixes at once, so that the order of arrival leaves no trace, not even in the last bit (W11).
  */
 export function closeDriverWindows(
@@ -35,7 +37,7 @@ export function closeDriverWindows(
   throughMs: number,
   gapMs: number,
   partialUntilMs: number,
-  closed: ClosedWindow[],
+  tally: Tally,
 ): void {
   const { open } = driver;
   let taken = 0;
@@ -47,15 +49,19 @@ export function closeDriverWindows(
       joined.push(driver.before);
     }
     for (let i = taken; i < end; i++) joined.push(open[i]);
-    const { distanceM, timeMs, outliers } = windowSums(joined, gapMs);
+    const { distanceM, timeMs, movingMs, idleMs, outliers } = windowSums(joined, gapMs, segmentsM);
+    if (tally.places !== null) addPlaces(tally.places, driverId, startMs, joined, segmentsM);
     const fixes = end - taken;
     for (; taken < end; taken++) stepTo(driver, open[taken]);
     const partial = startMs < partialUntilMs;
-    closed.push({
+    tally.counts.outliers += outliers;
+    tally.closed.push({
       driverId,
       windowStartMs: startMs,
       distanceM,
       timeS: timeMs / 1_000,
+      movingMs,
+      idleMs,
       fixes,
       outliers,
       partial,

@@ -1,4 +1,4 @@
-import type { LocationUpdated } from '@rumo/events';
+import type { DriverStatus, LocationUpdated } from '@rumo/events';
 import type { Checkpoint } from './resume-point.ts';
 
 /** What the windows keep of one LocationUpdated. */
@@ -7,7 +7,9 @@ export interface Fix {
   readonly latitude: number;
   readonly longitude: number;
   readonly accuracyM: number | null;
+  readonly headingDeg: number | null;
   readonly speedMps: number | null;
+  readonly status: DriverStatus;
   readonly sequence: number;
   /** The record's value, to tell duplicates from conflicts; null once the fix's window has closed. */
   payload: Uint8Array | null;
@@ -21,7 +23,9 @@ export function fixOf(event: LocationUpdated, payload: Uint8Array | null, checkp
     latitude: event.latitude,
     longitude: event.longitude,
     accuracyM: event.accuracyM,
+    headingDeg: event.headingDeg,
     speedMps: event.speedMps,
+    status: event.status,
     sequence: event.sequence,
     payload,
     checkpoint,

@@ -18,8 +18,17 @@ test('W3 the sums of a window are those of its segments, the first of which begi
   const at10 = (second: number) => fix(second, { speedMps: 10, northM: 10 * second });
   const { windows } = tell(at10(8), at10(11), at10(16), pulse(60));
   expect(windows).toEqual([
-    { driverId: 'ana', start: 0, distanceM: 0, timeS: 0, fixes: 1, ...noWindow },
-    { driverId: 'ana', start: 10, distanceM: metres(80), timeS: 8, fixes: 2, ...noWindow },
+    { driverId: 'ana', start: 0, distanceM: 0, timeS: 0, movingMs: 0, idleMs: 0, fixes: 1, ...noWindow },
+    {
+      driverId: 'ana',
+      start: 10,
+      distanceM: metres(80),
+      timeS: 8,
+      movingMs: 8_000,
+      idleMs: 0,
+      fixes: 2,
+      ...noWindow,
+    },
   ]);
 });
 

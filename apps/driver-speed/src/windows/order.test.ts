@@ -27,6 +27,7 @@ test('W8 W11 every order within the grace gives the same rows, to the last bit, 
         return uninterrupted(logOf([fix(29, { speedMps: 5 }), ...records, pulse(90)]), settings);
       });
       expect(b.rows).toEqual(a.rows);
+      expect(b.places).toEqual(a.places);
       expect(b.counts.used).toBe(a.counts.used);
       // Which of three claims to one time counts as a repetition depends on what was kept when it came.
       expect(b.counts.duplicates + b.counts.conflicts).toBe(a.counts.duplicates + a.counts.conflicts);

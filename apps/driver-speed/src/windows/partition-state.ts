@@ -3,6 +3,7 @@ import { closeDriverWindows, type DriverFixes } from './driver-fixes.ts';
 import type { Checkpoint } from './resume-point.ts';
 import { windowMs, windowStartMs } from './rules.ts';
 import { freshClock, type StreamClock } from './stream-clock.ts';
+import type { StreetMap } from './street-map.ts';
 import type { Tally } from './tally.ts';
 
 /** What stays the same while a partition is folded. */
@@ -11,6 +12,8 @@ export interface FoldSettings {
   readonly gapMs: number;
   /** How fine the resume points are. */
   readonly recordsPerCheckpoint: number;
+  /** W16: null or not given: nothing is summed by street and cell. */
+  readonly streets?: StreetMap | null;
 }
 
 /** All that the windows of one partition depend on. Whoever holds it folds it in place. */
@@ -35,12 +38,10 @@ export function closeThrough(state: PartitionState, throughMs: number, tally: Ta
   const { clock, drivers, settings } = state;
   if (throughMs <= clock.closedThroughMs) return;
   clock.closedThroughMs = throughMs;
-  const before = tally.closed.length;
   for (const [driverId, driver] of drivers) {
-    closeDriverWindows(driverId, driver, throughMs, settings.gapMs, clock.partialUntilMs, tally.closed);
+    closeDriverWindows(driverId, driver, throughMs, settings.gapMs, clock.partialUntilMs, tally);
     if (driver.before === null && driver.open.length === 0) drivers.delete(driverId);
   }
-  for (let i = before; i < tally.closed.length; i++) tally.counts.outliers += tally.closed[i].outliers;
 }
 
 /** The start of the oldest open window, null when none is open. */

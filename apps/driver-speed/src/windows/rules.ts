@@ -12,6 +12,14 @@ export const silenceMs = 60_000;
 export const proofMs = 65_000;
 /** W5: a segment faster than this is an outlier. */
 export const outlierMps = 70;
+/** W15: a segment at least this fast moves. */
+export const movingMps = 1;
+/** W16: the length of the sums by street and by cell. */
+export const placesMs = 300_000;
+/** W16: a fix farther than this from every street is on none, metres. */
+export const streetWithinM = 40;
+/** W17: how far above its limit a segment must be to be kept as speeding, km/h. */
+export const speedingFromKmh = 5;
 
 /** The start of the base window that holds `timeMs`, epoch ms. */
 export function windowStartMs(timeMs: number): number {

@@ -10,18 +10,26 @@ const leastTimeS = 0.1;
 /**
  * Metres driven along points[from..to) that have no speed (W3): the length of the smoothest path that fits them, less
  * what their noise adds (E[d²] = true² + noise²; a quarter of the noise, for part of it both ends share).
+ * `segmentsM[from + 1..to)` is filled with each segment's share of it, by its part of that length.
  */
-export function pathDistanceM(points: readonly Point[], from: number, to: number): number {
-  const lengthM = smoothLengthM(points, from, to);
+export function pathDistanceM(
+  points: readonly Point[],
+  from: number,
+  to: number,
+  segmentsM: number[],
+): number {
+  const lengthM = smoothLengthM(points, from, to, segmentsM);
   const noiseM2 = (positionNoiseM2(points[from]) + positionNoiseM2(points[to - 1])) / 2;
-  return Math.sqrt(Math.max(0, lengthM * lengthM - noiseM2));
+  const distanceM = Math.sqrt(Math.max(0, lengthM * lengthM - noiseM2));
+  for (let i = from + 1; i < to; i++) segmentsM[i] = lengthM > 0 ? (segmentsM[i] / lengthM) * distanceM : 0;
+  return distanceM;
 }
 
 /**
  * Length of the path x that minimises Σ (p − x)² / σ² + Σ Δv² / (q (h₁ + h₂) / 3), where Δv is the change of mean
  * velocity between two segments of h₁ and h₂ seconds (Whittaker's graduation, 1923, at uneven times).
  */
-function smoothLengthM(points: readonly Point[], from: number, to: number): number {
+function smoothLengthM(points: readonly Point[], from: number, to: number, segmentsM: number[]): number {
   const count = to - from;
   const origin = points[from];
   const eastScale = metresPerLongitudeDeg(origin.latitude);
@@ -59,7 +67,10 @@ function smoothLengthM(points: readonly Point[], from: number, to: number): numb
   }
   eliminate(main, next, second, east, north);
   let lengthM = 0;
-  for (let i = 1; i < count; i++) lengthM += Math.hypot(east[i] - east[i - 1], north[i] - north[i - 1]);
+  for (let i = 1; i < count; i++) {
+    segmentsM[from + i] = Math.hypot(east[i] - east[i - 1], north[i] - north[i - 1]);
+    lengthM += segmentsM[from + i];
+  }
   return lengthM;
 }
 

@@ -1,6 +1,8 @@
 import type { Position, StreamRecord } from '@rumo/event-stream';
 import type { RejectReason } from '@rumo/events';
 import { maxEventBytes } from '@rumo/events';
+import { type PlaceRows, type Places, placesOn, takePlaces } from './places.ts';
+import type { StreetMap } from './street-map.ts';
 
 /** Sums since the log's beginning: read is the sum of used to otherTypes (W13). */
 export interface Counts {
@@ -25,6 +27,9 @@ export interface ClosedWindow {
   readonly windowStartMs: number;
   readonly distanceM: number;
   readonly timeS: number;
+  /** W15: parts of the time. */
+  readonly movingMs: number;
+  readonly idleMs: number;
   readonly fixes: number;
   readonly outliers: number;
   readonly partial: boolean;
@@ -46,6 +51,15 @@ export interface Tally {
   readonly rejectedByReason: Map<string, number>;
   closed: ClosedWindow[];
   rejected: RejectedRecord[];
+  /** Null without streets, and where nothing is written anyway. */
+  readonly places: Places | null;
+}
+
+/** Rows for the database. */
+export interface TallyRows {
+  readonly closed: readonly ClosedWindow[];
+  readonly rejected: readonly RejectedRecord[];
+  readonly places: PlaceRows | null;
 }
 
 /** How many rejected records are kept whole. */
@@ -68,12 +82,14 @@ export const noCounts: Readonly<Counts> = {
 export function tallyFrom(
   counts: Readonly<Counts> = noCounts,
   rejectedByReason: Readonly<Record<string, number>> = {},
+  streets: StreetMap | null = null,
 ): Tally {
   return {
     counts: { ...counts },
     rejectedByReason: new Map(Object.entries(rejectedByReason)),
     closed: [],
     rejected: [],
+    places: streets === null ? null : placesOn(streets),
   };
 }
 
@@ -94,8 +110,9 @@ export function tallyRejected(tally: Tally, record: StreamRecord, reason: Reason
 }
 
 /** Hands over the rows gathered so far and begins anew; the counts stand. */
-export function takeRows(tally: Tally): Pick<Tally, 'closed' | 'rejected'> {
-  const rows = { closed: tally.closed, rejected: newestRejected(tally.rejected) };
+export function takeRows(tally: Tally): TallyRows {
+  const places = tally.places === null ? null : takePlaces(tally.places);
+  const rows = { closed: tally.closed, rejected: newestRejected(tally.rejected), places };
   tally.closed = [];
   tally.rejected = [];
   return rows;

@@ -1,7 +1,8 @@
+import { type DriverStatus, driverStatuses } from '@rumo/events';
 import { metresPerLatitudeDeg, metresPerLongitudeDeg } from '@rumo/geo';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { windowSums } from './window-distance.ts';
+import { type WindowFix, windowSums } from './window-distance.ts';
 
 const gapMs = 60_000;
 
@@ -12,8 +13,30 @@ function point(second: number, northM: number, speedMps: number | null = null, e
     longitude: -56.2 + eastM / metresPerLongitudeDeg(-34.9),
     speedMps,
     accuracyM: 5,
+    status: 'available' as const,
   };
 }
+
+/** Any fixes of one driver, some too far from the one before for a segment, some leaping. */
+const anyFixes = fc
+  .array(
+    fc.record({
+      laterMs: fc.oneof(fc.integer({ min: 1, max: 3_000 }), fc.constant(1), fc.constant(61_000)),
+      latitude: fc.double({ min: -35, max: -34.9, noNaN: true }),
+      longitude: fc.double({ min: -56.2, max: -56.1, noNaN: true }),
+      speedMps: fc.option(fc.double({ min: 0, max: 90, noNaN: true }), { freq: 1 }),
+      accuracyM: fc.option(fc.constantFrom(0, 3, 15, 100_000)),
+      status: fc.constantFrom(...driverStatuses),
+    }),
+    { minLength: 1, maxLength: 30 },
+  )
+  .map((steps) => {
+    let occurredAtMs = 1_780_000_000_000;
+    return steps.map(({ laterMs, ...fix }) => {
+      occurredAtMs += laterMs;
+      return { ...fix, occurredAtMs };
+    });
+  });
 
 const seconds = Array.from({ length: 11 }, (_, second) => second);
 
@@ -31,7 +54,7 @@ test('W3 W12 two missing speeds in a row let no noisy chord in', () => {
   const wandering = seconds.map((second) =>
     point(second, second % 2 === 0 ? 0 : 12, second % 3 === 0 ? 0 : null),
   );
-  expect(windowSums(wandering, gapMs)).toEqual({ distanceM: 0, timeMs: 10_000, outliers: 0 });
+  expect(windowSums(wandering, gapMs)).toMatchObject({ distanceM: 0, timeMs: 10_000, outliers: 0 });
 });
 
 test('W3 without any speed a straight drive has its length, less what the noise of its ends adds', () => {
@@ -72,29 +95,48 @@ test('W5 gaps and outliers break a path: neither their distance nor their time c
 });
 
 test('W3 one fix has no segment', () => {
-  const nothing = { distanceM: 0, timeMs: 0, outliers: 0 };
+  const nothing = { distanceM: 0, timeMs: 0, movingMs: 0, idleMs: 0, outliers: 0 };
   expect(windowSums([point(0, 0)], gapMs)).toEqual(nothing);
   expect(windowSums([point(0, 0, 10)], gapMs)).toEqual(nothing);
 });
 
-test('W3 whatever the fixes, distances are finite and no longer than any device could drive', () => {
-  const fixes = fc.array(
-    fc.record({
-      laterMs: fc.oneof(fc.integer({ min: 1, max: 3_000 }), fc.constant(1), fc.constant(61_000)),
-      latitude: fc.double({ min: -35, max: -34.9, noNaN: true }),
-      longitude: fc.double({ min: -56.2, max: -56.1, noNaN: true }),
-      speedMps: fc.option(fc.double({ min: 0, max: 90, noNaN: true }), { freq: 1 }),
-      accuracyM: fc.option(fc.constantFrom(0, 3, 15, 100_000)),
-    }),
-    { minLength: 1, maxLength: 30 },
-  );
+test('W15 a segment moves from 1 m/s on; below, an available driver is idle and any other one stopped', () => {
+  const standing = (status: DriverStatus) => ({ ...point(4, 20, 0), status });
+  const fixes = [point(0, 0, 10), point(1, 10, 10), point(2, 20, 10), point(3, 20, 0)];
+  const sums = (...more: readonly WindowFix[]) => {
+    const { movingMs, idleMs, timeMs } = windowSums([...fixes, ...more], gapMs);
+    return [movingMs, idleMs, timeMs];
+  };
+  expect(sums(standing('available'))).toEqual([3_000, 1_000, 4_000]);
+  expect(sums(standing('on_trip'))).toEqual([3_000, 0, 4_000]);
+  expect(sums(standing('to_pickup'))).toEqual([3_000, 0, 4_000]);
+  const slow = [0, 1, 2].map((second) => point(second, second, 0.9));
+  expect(windowSums(slow, gapMs)).toMatchObject({ movingMs: 0, idleMs: 2_000 });
+  const faster = [0, 1, 2].map((second) => point(second, 1.1 * second, 1.1));
+  expect(windowSums(faster, gapMs)).toMatchObject({ movingMs: 2_000, idleMs: 0 });
+});
+
+test('W16 the segments of a window add up to it, with speeds and without', () => {
   fc.assert(
-    fc.property(fixes, (steps) => {
-      let occurredAtMs = 1_780_000_000_000;
-      const points = steps.map(({ laterMs, ...fix }) => {
-        occurredAtMs += laterMs;
-        return { ...fix, occurredAtMs };
-      });
+    fc.property(anyFixes, (points) => {
+      const segmentsM: number[] = [];
+      const { distanceM, timeMs, movingMs, idleMs, outliers } = windowSums(points, gapMs, segmentsM);
+      const there = points.map((_, i) => i).filter((i) => !Number.isNaN(segmentsM[i]));
+      const sum = (of: (i: number) => number) => there.reduce((total, i) => total + of(i), 0);
+      expect(sum((i) => segmentsM[i])).toBeCloseTo(distanceM, 6);
+      expect(sum((i) => points[i].occurredAtMs - points[i - 1].occurredAtMs)).toBe(timeMs);
+      expect(movingMs + idleMs).toBeLessThanOrEqual(timeMs);
+      const gaps = points.filter(
+        (point, i) => i > 0 && point.occurredAtMs - points[i - 1].occurredAtMs > gapMs,
+      );
+      expect(there.length + outliers + gaps.length).toBe(points.length - 1);
+    }),
+  );
+});
+
+test('W3 whatever the fixes, distances are finite and no longer than any device could drive', () => {
+  fc.assert(
+    fc.property(anyFixes, (points) => {
       const { distanceM, timeMs } = windowSums(points, gapMs);
       expect(distanceM).toBeGreaterThanOrEqual(0);
       expect(distanceM).toBeLessThanOrEqual((70 * timeMs) / 1_000 + 1e-6);

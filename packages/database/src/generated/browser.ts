@@ -33,6 +33,31 @@ export type SpeedWindow = Prisma.SpeedWindowModel
  */
 export type SpeedRollup = Prisma.SpeedRollupModel
 /**
+ * Model StreetSpeed
+ * Sums of the segments on one street in 5 min (W16). Closing windows add to them, in whole mm and ms.
+ */
+export type StreetSpeed = Prisma.StreetSpeedModel
+/**
+ * Model StreetRollup
+ * Sums of 1 h, kept 30 days, written before the sums of 5 min they are made of go.
+ */
+export type StreetRollup = Prisma.StreetRollupModel
+/**
+ * Model CellSpeed
+ * Sums of the segments in one map cell in 5 min (W16): a Web Mercator tile of zoom 17.
+ */
+export type CellSpeed = Prisma.CellSpeedModel
+/**
+ * Model CellRollup
+ * Sums of 1 h, as StreetRollup.
+ */
+export type CellRollup = Prisma.CellRollupModel
+/**
+ * Model SpeedingWindow
+ * The segments of a base window that were faster than their street's limit by 5 km/h and more (W17).
+ */
+export type SpeedingWindow = Prisma.SpeedingWindowModel
+/**
  * Model TrueSpeedWindow
  * Simulation only: what the odometer says of the same intervals.
  */

@@ -400,6 +400,11 @@ export const ModelName = {
   PartitionProgress: 'PartitionProgress',
   SpeedWindow: 'SpeedWindow',
   SpeedRollup: 'SpeedRollup',
+  StreetSpeed: 'StreetSpeed',
+  StreetRollup: 'StreetRollup',
+  CellSpeed: 'CellSpeed',
+  CellRollup: 'CellRollup',
+  SpeedingWindow: 'SpeedingWindow',
   TrueSpeedWindow: 'TrueSpeedWindow',
   RejectedEvent: 'RejectedEvent'
 } as const
@@ -417,7 +422,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "partitionProgress" | "speedWindow" | "speedRollup" | "trueSpeedWindow" | "rejectedEvent"
+    modelProps: "partitionProgress" | "speedWindow" | "speedRollup" | "streetSpeed" | "streetRollup" | "cellSpeed" | "cellRollup" | "speedingWindow" | "trueSpeedWindow" | "rejectedEvent"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -643,6 +648,376 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    StreetSpeed: {
+      payload: Prisma.$StreetSpeedPayload<ExtArgs>
+      fields: Prisma.StreetSpeedFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.StreetSpeedFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.StreetSpeedFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>
+        }
+        findFirst: {
+          args: Prisma.StreetSpeedFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.StreetSpeedFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>
+        }
+        findMany: {
+          args: Prisma.StreetSpeedFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>[]
+        }
+        create: {
+          args: Prisma.StreetSpeedCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>
+        }
+        createMany: {
+          args: Prisma.StreetSpeedCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.StreetSpeedCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>[]
+        }
+        delete: {
+          args: Prisma.StreetSpeedDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>
+        }
+        update: {
+          args: Prisma.StreetSpeedUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>
+        }
+        deleteMany: {
+          args: Prisma.StreetSpeedDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.StreetSpeedUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.StreetSpeedUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>[]
+        }
+        upsert: {
+          args: Prisma.StreetSpeedUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetSpeedPayload>
+        }
+        aggregate: {
+          args: Prisma.StreetSpeedAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateStreetSpeed>
+        }
+        groupBy: {
+          args: Prisma.StreetSpeedGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StreetSpeedGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.StreetSpeedCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StreetSpeedCountAggregateOutputType> | number
+        }
+      }
+    }
+    StreetRollup: {
+      payload: Prisma.$StreetRollupPayload<ExtArgs>
+      fields: Prisma.StreetRollupFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.StreetRollupFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.StreetRollupFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>
+        }
+        findFirst: {
+          args: Prisma.StreetRollupFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.StreetRollupFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>
+        }
+        findMany: {
+          args: Prisma.StreetRollupFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>[]
+        }
+        create: {
+          args: Prisma.StreetRollupCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>
+        }
+        createMany: {
+          args: Prisma.StreetRollupCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.StreetRollupCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>[]
+        }
+        delete: {
+          args: Prisma.StreetRollupDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>
+        }
+        update: {
+          args: Prisma.StreetRollupUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>
+        }
+        deleteMany: {
+          args: Prisma.StreetRollupDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.StreetRollupUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.StreetRollupUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>[]
+        }
+        upsert: {
+          args: Prisma.StreetRollupUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StreetRollupPayload>
+        }
+        aggregate: {
+          args: Prisma.StreetRollupAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateStreetRollup>
+        }
+        groupBy: {
+          args: Prisma.StreetRollupGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StreetRollupGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.StreetRollupCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StreetRollupCountAggregateOutputType> | number
+        }
+      }
+    }
+    CellSpeed: {
+      payload: Prisma.$CellSpeedPayload<ExtArgs>
+      fields: Prisma.CellSpeedFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CellSpeedFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CellSpeedFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>
+        }
+        findFirst: {
+          args: Prisma.CellSpeedFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CellSpeedFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>
+        }
+        findMany: {
+          args: Prisma.CellSpeedFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>[]
+        }
+        create: {
+          args: Prisma.CellSpeedCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>
+        }
+        createMany: {
+          args: Prisma.CellSpeedCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CellSpeedCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>[]
+        }
+        delete: {
+          args: Prisma.CellSpeedDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>
+        }
+        update: {
+          args: Prisma.CellSpeedUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>
+        }
+        deleteMany: {
+          args: Prisma.CellSpeedDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CellSpeedUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CellSpeedUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>[]
+        }
+        upsert: {
+          args: Prisma.CellSpeedUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellSpeedPayload>
+        }
+        aggregate: {
+          args: Prisma.CellSpeedAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCellSpeed>
+        }
+        groupBy: {
+          args: Prisma.CellSpeedGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CellSpeedGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CellSpeedCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CellSpeedCountAggregateOutputType> | number
+        }
+      }
+    }
+    CellRollup: {
+      payload: Prisma.$CellRollupPayload<ExtArgs>
+      fields: Prisma.CellRollupFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CellRollupFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CellRollupFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>
+        }
+        findFirst: {
+          args: Prisma.CellRollupFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CellRollupFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>
+        }
+        findMany: {
+          args: Prisma.CellRollupFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>[]
+        }
+        create: {
+          args: Prisma.CellRollupCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>
+        }
+        createMany: {
+          args: Prisma.CellRollupCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CellRollupCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>[]
+        }
+        delete: {
+          args: Prisma.CellRollupDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>
+        }
+        update: {
+          args: Prisma.CellRollupUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>
+        }
+        deleteMany: {
+          args: Prisma.CellRollupDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CellRollupUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CellRollupUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>[]
+        }
+        upsert: {
+          args: Prisma.CellRollupUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CellRollupPayload>
+        }
+        aggregate: {
+          args: Prisma.CellRollupAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCellRollup>
+        }
+        groupBy: {
+          args: Prisma.CellRollupGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CellRollupGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CellRollupCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CellRollupCountAggregateOutputType> | number
+        }
+      }
+    }
+    SpeedingWindow: {
+      payload: Prisma.$SpeedingWindowPayload<ExtArgs>
+      fields: Prisma.SpeedingWindowFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SpeedingWindowFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SpeedingWindowFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>
+        }
+        findFirst: {
+          args: Prisma.SpeedingWindowFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SpeedingWindowFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>
+        }
+        findMany: {
+          args: Prisma.SpeedingWindowFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>[]
+        }
+        create: {
+          args: Prisma.SpeedingWindowCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>
+        }
+        createMany: {
+          args: Prisma.SpeedingWindowCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SpeedingWindowCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>[]
+        }
+        delete: {
+          args: Prisma.SpeedingWindowDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>
+        }
+        update: {
+          args: Prisma.SpeedingWindowUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>
+        }
+        deleteMany: {
+          args: Prisma.SpeedingWindowDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SpeedingWindowUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SpeedingWindowUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>[]
+        }
+        upsert: {
+          args: Prisma.SpeedingWindowUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SpeedingWindowPayload>
+        }
+        aggregate: {
+          args: Prisma.SpeedingWindowAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSpeedingWindow>
+        }
+        groupBy: {
+          args: Prisma.SpeedingWindowGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SpeedingWindowGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SpeedingWindowCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SpeedingWindowCountAggregateOutputType> | number
+        }
+      }
+    }
     TrueSpeedWindow: {
       payload: Prisma.$TrueSpeedWindowPayload<ExtArgs>
       fields: Prisma.TrueSpeedWindowFieldRefs
@@ -851,7 +1226,8 @@ export const PartitionProgressScalarFieldEnum = {
   outliers: 'outliers',
   logGaps: 'logGaps',
   idleDisagreements: 'idleDisagreements',
-  rejectedByReason: 'rejectedByReason'
+  rejectedByReason: 'rejectedByReason',
+  city: 'city'
 } as const
 
 export type PartitionProgressScalarFieldEnum = (typeof PartitionProgressScalarFieldEnum)[keyof typeof PartitionProgressScalarFieldEnum]
@@ -866,7 +1242,9 @@ export const SpeedWindowScalarFieldEnum = {
   timeS: 'timeS',
   fixes: 'fixes',
   outliers: 'outliers',
-  partial: 'partial'
+  partial: 'partial',
+  movingMs: 'movingMs',
+  idleMs: 'idleMs'
 } as const
 
 export type SpeedWindowScalarFieldEnum = (typeof SpeedWindowScalarFieldEnum)[keyof typeof SpeedWindowScalarFieldEnum]
@@ -881,10 +1259,81 @@ export const SpeedRollupScalarFieldEnum = {
   timeS: 'timeS',
   fixes: 'fixes',
   outliers: 'outliers',
-  partial: 'partial'
+  partial: 'partial',
+  movingMs: 'movingMs',
+  idleMs: 'idleMs'
 } as const
 
 export type SpeedRollupScalarFieldEnum = (typeof SpeedRollupScalarFieldEnum)[keyof typeof SpeedRollupScalarFieldEnum]
+
+
+export const StreetSpeedScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  street: 'street',
+  limitKmh: 'limitKmh',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs',
+  overMs: 'overMs'
+} as const
+
+export type StreetSpeedScalarFieldEnum = (typeof StreetSpeedScalarFieldEnum)[keyof typeof StreetSpeedScalarFieldEnum]
+
+
+export const StreetRollupScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  street: 'street',
+  limitKmh: 'limitKmh',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs',
+  overMs: 'overMs'
+} as const
+
+export type StreetRollupScalarFieldEnum = (typeof StreetRollupScalarFieldEnum)[keyof typeof StreetRollupScalarFieldEnum]
+
+
+export const CellSpeedScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  x: 'x',
+  y: 'y',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs'
+} as const
+
+export type CellSpeedScalarFieldEnum = (typeof CellSpeedScalarFieldEnum)[keyof typeof CellSpeedScalarFieldEnum]
+
+
+export const CellRollupScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  x: 'x',
+  y: 'y',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs'
+} as const
+
+export type CellRollupScalarFieldEnum = (typeof CellRollupScalarFieldEnum)[keyof typeof CellRollupScalarFieldEnum]
+
+
+export const SpeedingWindowScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  driverId: 'driverId',
+  street: 'street',
+  limitKmh: 'limitKmh',
+  untilMs: 'untilMs',
+  timeMs: 'timeMs',
+  distanceMm: 'distanceMm'
+} as const
+
+export type SpeedingWindowScalarFieldEnum = (typeof SpeedingWindowScalarFieldEnum)[keyof typeof SpeedingWindowScalarFieldEnum]
 
 
 export const TrueSpeedWindowScalarFieldEnum = {
@@ -1209,6 +1658,11 @@ export type GlobalOmitConfig = {
   partitionProgress?: Prisma.PartitionProgressOmit
   speedWindow?: Prisma.SpeedWindowOmit
   speedRollup?: Prisma.SpeedRollupOmit
+  streetSpeed?: Prisma.StreetSpeedOmit
+  streetRollup?: Prisma.StreetRollupOmit
+  cellSpeed?: Prisma.CellSpeedOmit
+  cellRollup?: Prisma.CellRollupOmit
+  speedingWindow?: Prisma.SpeedingWindowOmit
   trueSpeedWindow?: Prisma.TrueSpeedWindowOmit
   rejectedEvent?: Prisma.RejectedEventOmit
 }

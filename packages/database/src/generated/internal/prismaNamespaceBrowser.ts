@@ -54,6 +54,11 @@ export const ModelName = {
   PartitionProgress: 'PartitionProgress',
   SpeedWindow: 'SpeedWindow',
   SpeedRollup: 'SpeedRollup',
+  StreetSpeed: 'StreetSpeed',
+  StreetRollup: 'StreetRollup',
+  CellSpeed: 'CellSpeed',
+  CellRollup: 'CellRollup',
+  SpeedingWindow: 'SpeedingWindow',
   TrueSpeedWindow: 'TrueSpeedWindow',
   RejectedEvent: 'RejectedEvent'
 } as const
@@ -95,7 +100,8 @@ export const PartitionProgressScalarFieldEnum = {
   outliers: 'outliers',
   logGaps: 'logGaps',
   idleDisagreements: 'idleDisagreements',
-  rejectedByReason: 'rejectedByReason'
+  rejectedByReason: 'rejectedByReason',
+  city: 'city'
 } as const
 
 export type PartitionProgressScalarFieldEnum = (typeof PartitionProgressScalarFieldEnum)[keyof typeof PartitionProgressScalarFieldEnum]
@@ -110,7 +116,9 @@ export const SpeedWindowScalarFieldEnum = {
   timeS: 'timeS',
   fixes: 'fixes',
   outliers: 'outliers',
-  partial: 'partial'
+  partial: 'partial',
+  movingMs: 'movingMs',
+  idleMs: 'idleMs'
 } as const
 
 export type SpeedWindowScalarFieldEnum = (typeof SpeedWindowScalarFieldEnum)[keyof typeof SpeedWindowScalarFieldEnum]
@@ -125,10 +133,81 @@ export const SpeedRollupScalarFieldEnum = {
   timeS: 'timeS',
   fixes: 'fixes',
   outliers: 'outliers',
-  partial: 'partial'
+  partial: 'partial',
+  movingMs: 'movingMs',
+  idleMs: 'idleMs'
 } as const
 
 export type SpeedRollupScalarFieldEnum = (typeof SpeedRollupScalarFieldEnum)[keyof typeof SpeedRollupScalarFieldEnum]
+
+
+export const StreetSpeedScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  street: 'street',
+  limitKmh: 'limitKmh',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs',
+  overMs: 'overMs'
+} as const
+
+export type StreetSpeedScalarFieldEnum = (typeof StreetSpeedScalarFieldEnum)[keyof typeof StreetSpeedScalarFieldEnum]
+
+
+export const StreetRollupScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  street: 'street',
+  limitKmh: 'limitKmh',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs',
+  overMs: 'overMs'
+} as const
+
+export type StreetRollupScalarFieldEnum = (typeof StreetRollupScalarFieldEnum)[keyof typeof StreetRollupScalarFieldEnum]
+
+
+export const CellSpeedScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  x: 'x',
+  y: 'y',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs'
+} as const
+
+export type CellSpeedScalarFieldEnum = (typeof CellSpeedScalarFieldEnum)[keyof typeof CellSpeedScalarFieldEnum]
+
+
+export const CellRollupScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  x: 'x',
+  y: 'y',
+  distanceMm: 'distanceMm',
+  timeMs: 'timeMs'
+} as const
+
+export type CellRollupScalarFieldEnum = (typeof CellRollupScalarFieldEnum)[keyof typeof CellRollupScalarFieldEnum]
+
+
+export const SpeedingWindowScalarFieldEnum = {
+  partition: 'partition',
+  windowStartMs: 'windowStartMs',
+  logId: 'logId',
+  driverId: 'driverId',
+  street: 'street',
+  limitKmh: 'limitKmh',
+  untilMs: 'untilMs',
+  timeMs: 'timeMs',
+  distanceMm: 'distanceMm'
+} as const
+
+export type SpeedingWindowScalarFieldEnum = (typeof SpeedingWindowScalarFieldEnum)[keyof typeof SpeedingWindowScalarFieldEnum]
 
 
 export const TrueSpeedWindowScalarFieldEnum = {

@@ -82,6 +82,7 @@ export type PartitionProgressMinAggregateOutputType = {
   outliers: bigint | null
   logGaps: bigint | null
   idleDisagreements: bigint | null
+  city: string | null
 }
 
 export type PartitionProgressMaxAggregateOutputType = {
@@ -104,6 +105,7 @@ export type PartitionProgressMaxAggregateOutputType = {
   outliers: bigint | null
   logGaps: bigint | null
   idleDisagreements: bigint | null
+  city: string | null
 }
 
 export type PartitionProgressCountAggregateOutputType = {
@@ -128,6 +130,7 @@ export type PartitionProgressCountAggregateOutputType = {
   logGaps: number
   idleDisagreements: number
   rejectedByReason: number
+  city: number
   _all: number
 }
 
@@ -188,6 +191,7 @@ export type PartitionProgressMinAggregateInputType = {
   outliers?: true
   logGaps?: true
   idleDisagreements?: true
+  city?: true
 }
 
 export type PartitionProgressMaxAggregateInputType = {
@@ -210,6 +214,7 @@ export type PartitionProgressMaxAggregateInputType = {
   outliers?: true
   logGaps?: true
   idleDisagreements?: true
+  city?: true
 }
 
 export type PartitionProgressCountAggregateInputType = {
@@ -234,6 +239,7 @@ export type PartitionProgressCountAggregateInputType = {
   logGaps?: true
   idleDisagreements?: true
   rejectedByReason?: true
+  city?: true
   _all?: true
 }
 
@@ -345,6 +351,7 @@ export type PartitionProgressGroupByOutputType = {
   logGaps: bigint
   idleDisagreements: bigint
   rejectedByReason: runtime.JsonValue
+  city: string | null
   _count: PartitionProgressCountAggregateOutputType | null
   _avg: PartitionProgressAvgAggregateOutputType | null
   _sum: PartitionProgressSumAggregateOutputType | null
@@ -392,6 +399,7 @@ export type PartitionProgressWhereInput = {
   logGaps?: Prisma.BigIntFilter<"PartitionProgress"> | bigint | number
   idleDisagreements?: Prisma.BigIntFilter<"PartitionProgress"> | bigint | number
   rejectedByReason?: Prisma.JsonFilter<"PartitionProgress">
+  city?: Prisma.StringNullableFilter<"PartitionProgress"> | string | null
 }
 
 export type PartitionProgressOrderByWithRelationInput = {
@@ -416,6 +424,7 @@ export type PartitionProgressOrderByWithRelationInput = {
   logGaps?: Prisma.SortOrder
   idleDisagreements?: Prisma.SortOrder
   rejectedByReason?: Prisma.SortOrder
+  city?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type PartitionProgressWhereUniqueInput = Prisma.AtLeast<{
@@ -443,6 +452,7 @@ export type PartitionProgressWhereUniqueInput = Prisma.AtLeast<{
   logGaps?: Prisma.BigIntFilter<"PartitionProgress"> | bigint | number
   idleDisagreements?: Prisma.BigIntFilter<"PartitionProgress"> | bigint | number
   rejectedByReason?: Prisma.JsonFilter<"PartitionProgress">
+  city?: Prisma.StringNullableFilter<"PartitionProgress"> | string | null
 }, "partition">
 
 export type PartitionProgressOrderByWithAggregationInput = {
@@ -467,6 +477,7 @@ export type PartitionProgressOrderByWithAggregationInput = {
   logGaps?: Prisma.SortOrder
   idleDisagreements?: Prisma.SortOrder
   rejectedByReason?: Prisma.SortOrder
+  city?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.PartitionProgressCountOrderByAggregateInput
   _avg?: Prisma.PartitionProgressAvgOrderByAggregateInput
   _max?: Prisma.PartitionProgressMaxOrderByAggregateInput
@@ -499,6 +510,7 @@ export type PartitionProgressScalarWhereWithAggregatesInput = {
   logGaps?: Prisma.BigIntWithAggregatesFilter<"PartitionProgress"> | bigint | number
   idleDisagreements?: Prisma.BigIntWithAggregatesFilter<"PartitionProgress"> | bigint | number
   rejectedByReason?: Prisma.JsonWithAggregatesFilter<"PartitionProgress">
+  city?: Prisma.StringNullableWithAggregatesFilter<"PartitionProgress"> | string | null
 }
 
 export type PartitionProgressCreateInput = {
@@ -523,6 +535,7 @@ export type PartitionProgressCreateInput = {
   logGaps?: bigint | number
   idleDisagreements?: bigint | number
   rejectedByReason?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  city?: string | null
 }
 
 export type PartitionProgressUncheckedCreateInput = {
@@ -547,6 +560,7 @@ export type PartitionProgressUncheckedCreateInput = {
   logGaps?: bigint | number
   idleDisagreements?: bigint | number
   rejectedByReason?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  city?: string | null
 }
 
 export type PartitionProgressUpdateInput = {
@@ -571,6 +585,7 @@ export type PartitionProgressUpdateInput = {
   logGaps?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   idleDisagreements?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   rejectedByReason?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type PartitionProgressUncheckedUpdateInput = {
@@ -595,6 +610,7 @@ export type PartitionProgressUncheckedUpdateInput = {
   logGaps?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   idleDisagreements?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   rejectedByReason?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type PartitionProgressCreateManyInput = {
@@ -619,6 +635,7 @@ export type PartitionProgressCreateManyInput = {
   logGaps?: bigint | number
   idleDisagreements?: bigint | number
   rejectedByReason?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  city?: string | null
 }
 
 export type PartitionProgressUpdateManyMutationInput = {
@@ -643,6 +660,7 @@ export type PartitionProgressUpdateManyMutationInput = {
   logGaps?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   idleDisagreements?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   rejectedByReason?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type PartitionProgressUncheckedUpdateManyInput = {
@@ -667,6 +685,7 @@ export type PartitionProgressUncheckedUpdateManyInput = {
   logGaps?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   idleDisagreements?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   rejectedByReason?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  city?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type PartitionProgressCountOrderByAggregateInput = {
@@ -691,6 +710,7 @@ export type PartitionProgressCountOrderByAggregateInput = {
   logGaps?: Prisma.SortOrder
   idleDisagreements?: Prisma.SortOrder
   rejectedByReason?: Prisma.SortOrder
+  city?: Prisma.SortOrder
 }
 
 export type PartitionProgressAvgOrderByAggregateInput = {
@@ -731,6 +751,7 @@ export type PartitionProgressMaxOrderByAggregateInput = {
   outliers?: Prisma.SortOrder
   logGaps?: Prisma.SortOrder
   idleDisagreements?: Prisma.SortOrder
+  city?: Prisma.SortOrder
 }
 
 export type PartitionProgressMinOrderByAggregateInput = {
@@ -753,6 +774,7 @@ export type PartitionProgressMinOrderByAggregateInput = {
   outliers?: Prisma.SortOrder
   logGaps?: Prisma.SortOrder
   idleDisagreements?: Prisma.SortOrder
+  city?: Prisma.SortOrder
 }
 
 export type PartitionProgressSumOrderByAggregateInput = {
@@ -833,6 +855,7 @@ export type PartitionProgressSelect<ExtArgs extends runtime.Types.Extensions.Int
   logGaps?: boolean
   idleDisagreements?: boolean
   rejectedByReason?: boolean
+  city?: boolean
 }, ExtArgs["result"]["partitionProgress"]>
 
 export type PartitionProgressSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -857,6 +880,7 @@ export type PartitionProgressSelectCreateManyAndReturn<ExtArgs extends runtime.T
   logGaps?: boolean
   idleDisagreements?: boolean
   rejectedByReason?: boolean
+  city?: boolean
 }, ExtArgs["result"]["partitionProgress"]>
 
 export type PartitionProgressSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -881,6 +905,7 @@ export type PartitionProgressSelectUpdateManyAndReturn<ExtArgs extends runtime.T
   logGaps?: boolean
   idleDisagreements?: boolean
   rejectedByReason?: boolean
+  city?: boolean
 }, ExtArgs["result"]["partitionProgress"]>
 
 export type PartitionProgressSelectScalar = {
@@ -905,9 +930,10 @@ export type PartitionProgressSelectScalar = {
   logGaps?: boolean
   idleDisagreements?: boolean
   rejectedByReason?: boolean
+  city?: boolean
 }
 
-export type PartitionProgressOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"partition" | "logId" | "version" | "afterPosition" | "afterArrivalMs" | "closedThroughMs" | "openFromMs" | "atEnd" | "resumePosition" | "resumeClock" | "read" | "used" | "duplicates" | "conflicts" | "late" | "rejected" | "otherTypes" | "outliers" | "logGaps" | "idleDisagreements" | "rejectedByReason", ExtArgs["result"]["partitionProgress"]>
+export type PartitionProgressOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"partition" | "logId" | "version" | "afterPosition" | "afterArrivalMs" | "closedThroughMs" | "openFromMs" | "atEnd" | "resumePosition" | "resumeClock" | "read" | "used" | "duplicates" | "conflicts" | "late" | "rejected" | "otherTypes" | "outliers" | "logGaps" | "idleDisagreements" | "rejectedByReason" | "city", ExtArgs["result"]["partitionProgress"]>
 
 export type $PartitionProgressPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "PartitionProgress"
@@ -955,6 +981,10 @@ export type $PartitionProgressPayload<ExtArgs extends runtime.Types.Extensions.I
     logGaps: bigint
     idleDisagreements: bigint
     rejectedByReason: runtime.JsonValue
+    /**
+     * The city whose streets enrich the windows (W16), null when none does.
+     */
+    city: string | null
   }, ExtArgs["result"]["partitionProgress"]>
   composites: {}
 }
@@ -1399,6 +1429,7 @@ export interface PartitionProgressFieldRefs {
   readonly logGaps: Prisma.FieldRef<"PartitionProgress", 'BigInt'>
   readonly idleDisagreements: Prisma.FieldRef<"PartitionProgress", 'BigInt'>
   readonly rejectedByReason: Prisma.FieldRef<"PartitionProgress", 'Json'>
+  readonly city: Prisma.FieldRef<"PartitionProgress", 'String'>
 }
     
 

@@ -33,6 +33,8 @@ export type SpeedRollupAvgAggregateOutputType = {
   timeS: number | null
   fixes: number | null
   outliers: number | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedRollupSumAggregateOutputType = {
@@ -42,6 +44,8 @@ export type SpeedRollupSumAggregateOutputType = {
   timeS: number | null
   fixes: number | null
   outliers: number | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedRollupMinAggregateOutputType = {
@@ -54,6 +58,8 @@ export type SpeedRollupMinAggregateOutputType = {
   fixes: number | null
   outliers: number | null
   partial: boolean | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedRollupMaxAggregateOutputType = {
@@ -66,6 +72,8 @@ export type SpeedRollupMaxAggregateOutputType = {
   fixes: number | null
   outliers: number | null
   partial: boolean | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedRollupCountAggregateOutputType = {
@@ -78,6 +86,8 @@ export type SpeedRollupCountAggregateOutputType = {
   fixes: number
   outliers: number
   partial: number
+  movingMs: number
+  idleMs: number
   _all: number
 }
 
@@ -89,6 +99,8 @@ export type SpeedRollupAvgAggregateInputType = {
   timeS?: true
   fixes?: true
   outliers?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedRollupSumAggregateInputType = {
@@ -98,6 +110,8 @@ export type SpeedRollupSumAggregateInputType = {
   timeS?: true
   fixes?: true
   outliers?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedRollupMinAggregateInputType = {
@@ -110,6 +124,8 @@ export type SpeedRollupMinAggregateInputType = {
   fixes?: true
   outliers?: true
   partial?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedRollupMaxAggregateInputType = {
@@ -122,6 +138,8 @@ export type SpeedRollupMaxAggregateInputType = {
   fixes?: true
   outliers?: true
   partial?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedRollupCountAggregateInputType = {
@@ -134,6 +152,8 @@ export type SpeedRollupCountAggregateInputType = {
   fixes?: true
   outliers?: true
   partial?: true
+  movingMs?: true
+  idleMs?: true
   _all?: true
 }
 
@@ -233,6 +253,8 @@ export type SpeedRollupGroupByOutputType = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs: number | null
+  idleMs: number | null
   _count: SpeedRollupCountAggregateOutputType | null
   _avg: SpeedRollupAvgAggregateOutputType | null
   _sum: SpeedRollupSumAggregateOutputType | null
@@ -268,6 +290,8 @@ export type SpeedRollupWhereInput = {
   fixes?: Prisma.IntFilter<"SpeedRollup"> | number
   outliers?: Prisma.IntFilter<"SpeedRollup"> | number
   partial?: Prisma.BoolFilter<"SpeedRollup"> | boolean
+  movingMs?: Prisma.IntNullableFilter<"SpeedRollup"> | number | null
+  idleMs?: Prisma.IntNullableFilter<"SpeedRollup"> | number | null
 }
 
 export type SpeedRollupOrderByWithRelationInput = {
@@ -280,6 +304,8 @@ export type SpeedRollupOrderByWithRelationInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrderInput | Prisma.SortOrder
+  idleMs?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type SpeedRollupWhereUniqueInput = Prisma.AtLeast<{
@@ -296,6 +322,8 @@ export type SpeedRollupWhereUniqueInput = Prisma.AtLeast<{
   fixes?: Prisma.IntFilter<"SpeedRollup"> | number
   outliers?: Prisma.IntFilter<"SpeedRollup"> | number
   partial?: Prisma.BoolFilter<"SpeedRollup"> | boolean
+  movingMs?: Prisma.IntNullableFilter<"SpeedRollup"> | number | null
+  idleMs?: Prisma.IntNullableFilter<"SpeedRollup"> | number | null
 }, "logId_partition_driverId_windowStartMs">
 
 export type SpeedRollupOrderByWithAggregationInput = {
@@ -308,6 +336,8 @@ export type SpeedRollupOrderByWithAggregationInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrderInput | Prisma.SortOrder
+  idleMs?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.SpeedRollupCountOrderByAggregateInput
   _avg?: Prisma.SpeedRollupAvgOrderByAggregateInput
   _max?: Prisma.SpeedRollupMaxOrderByAggregateInput
@@ -328,6 +358,8 @@ export type SpeedRollupScalarWhereWithAggregatesInput = {
   fixes?: Prisma.IntWithAggregatesFilter<"SpeedRollup"> | number
   outliers?: Prisma.IntWithAggregatesFilter<"SpeedRollup"> | number
   partial?: Prisma.BoolWithAggregatesFilter<"SpeedRollup"> | boolean
+  movingMs?: Prisma.IntNullableWithAggregatesFilter<"SpeedRollup"> | number | null
+  idleMs?: Prisma.IntNullableWithAggregatesFilter<"SpeedRollup"> | number | null
 }
 
 export type SpeedRollupCreateInput = {
@@ -340,6 +372,8 @@ export type SpeedRollupCreateInput = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs?: number | null
+  idleMs?: number | null
 }
 
 export type SpeedRollupUncheckedCreateInput = {
@@ -352,6 +386,8 @@ export type SpeedRollupUncheckedCreateInput = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs?: number | null
+  idleMs?: number | null
 }
 
 export type SpeedRollupUpdateInput = {
@@ -364,6 +400,8 @@ export type SpeedRollupUpdateInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedRollupUncheckedUpdateInput = {
@@ -376,6 +414,8 @@ export type SpeedRollupUncheckedUpdateInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedRollupCreateManyInput = {
@@ -388,6 +428,8 @@ export type SpeedRollupCreateManyInput = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs?: number | null
+  idleMs?: number | null
 }
 
 export type SpeedRollupUpdateManyMutationInput = {
@@ -400,6 +442,8 @@ export type SpeedRollupUpdateManyMutationInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedRollupUncheckedUpdateManyInput = {
@@ -412,6 +456,8 @@ export type SpeedRollupUncheckedUpdateManyInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedRollupLogIdPartitionDriverIdWindowStartMsCompoundUniqueInput = {
@@ -431,6 +477,8 @@ export type SpeedRollupCountOrderByAggregateInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedRollupAvgOrderByAggregateInput = {
@@ -440,6 +488,8 @@ export type SpeedRollupAvgOrderByAggregateInput = {
   timeS?: Prisma.SortOrder
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedRollupMaxOrderByAggregateInput = {
@@ -452,6 +502,8 @@ export type SpeedRollupMaxOrderByAggregateInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedRollupMinOrderByAggregateInput = {
@@ -464,6 +516,8 @@ export type SpeedRollupMinOrderByAggregateInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedRollupSumOrderByAggregateInput = {
@@ -473,6 +527,8 @@ export type SpeedRollupSumOrderByAggregateInput = {
   timeS?: Prisma.SortOrder
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 
@@ -487,6 +543,8 @@ export type SpeedRollupSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }, ExtArgs["result"]["speedRollup"]>
 
 export type SpeedRollupSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -499,6 +557,8 @@ export type SpeedRollupSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }, ExtArgs["result"]["speedRollup"]>
 
 export type SpeedRollupSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -511,6 +571,8 @@ export type SpeedRollupSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }, ExtArgs["result"]["speedRollup"]>
 
 export type SpeedRollupSelectScalar = {
@@ -523,9 +585,11 @@ export type SpeedRollupSelectScalar = {
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }
 
-export type SpeedRollupOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"logId" | "partition" | "driverId" | "windowStartMs" | "distanceM" | "timeS" | "fixes" | "outliers" | "partial", ExtArgs["result"]["speedRollup"]>
+export type SpeedRollupOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"logId" | "partition" | "driverId" | "windowStartMs" | "distanceM" | "timeS" | "fixes" | "outliers" | "partial" | "movingMs" | "idleMs", ExtArgs["result"]["speedRollup"]>
 
 export type $SpeedRollupPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "SpeedRollup"
@@ -540,6 +604,8 @@ export type $SpeedRollupPayload<ExtArgs extends runtime.Types.Extensions.Interna
     fixes: number
     outliers: number
     partial: boolean
+    movingMs: number | null
+    idleMs: number | null
   }, ExtArgs["result"]["speedRollup"]>
   composites: {}
 }
@@ -972,6 +1038,8 @@ export interface SpeedRollupFieldRefs {
   readonly fixes: Prisma.FieldRef<"SpeedRollup", 'Int'>
   readonly outliers: Prisma.FieldRef<"SpeedRollup", 'Int'>
   readonly partial: Prisma.FieldRef<"SpeedRollup", 'Boolean'>
+  readonly movingMs: Prisma.FieldRef<"SpeedRollup", 'Int'>
+  readonly idleMs: Prisma.FieldRef<"SpeedRollup", 'Int'>
 }
     
 

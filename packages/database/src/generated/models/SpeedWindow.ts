@@ -33,6 +33,8 @@ export type SpeedWindowAvgAggregateOutputType = {
   timeS: number | null
   fixes: number | null
   outliers: number | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedWindowSumAggregateOutputType = {
@@ -42,6 +44,8 @@ export type SpeedWindowSumAggregateOutputType = {
   timeS: number | null
   fixes: number | null
   outliers: number | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedWindowMinAggregateOutputType = {
@@ -54,6 +58,8 @@ export type SpeedWindowMinAggregateOutputType = {
   fixes: number | null
   outliers: number | null
   partial: boolean | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedWindowMaxAggregateOutputType = {
@@ -66,6 +72,8 @@ export type SpeedWindowMaxAggregateOutputType = {
   fixes: number | null
   outliers: number | null
   partial: boolean | null
+  movingMs: number | null
+  idleMs: number | null
 }
 
 export type SpeedWindowCountAggregateOutputType = {
@@ -78,6 +86,8 @@ export type SpeedWindowCountAggregateOutputType = {
   fixes: number
   outliers: number
   partial: number
+  movingMs: number
+  idleMs: number
   _all: number
 }
 
@@ -89,6 +99,8 @@ export type SpeedWindowAvgAggregateInputType = {
   timeS?: true
   fixes?: true
   outliers?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedWindowSumAggregateInputType = {
@@ -98,6 +110,8 @@ export type SpeedWindowSumAggregateInputType = {
   timeS?: true
   fixes?: true
   outliers?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedWindowMinAggregateInputType = {
@@ -110,6 +124,8 @@ export type SpeedWindowMinAggregateInputType = {
   fixes?: true
   outliers?: true
   partial?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedWindowMaxAggregateInputType = {
@@ -122,6 +138,8 @@ export type SpeedWindowMaxAggregateInputType = {
   fixes?: true
   outliers?: true
   partial?: true
+  movingMs?: true
+  idleMs?: true
 }
 
 export type SpeedWindowCountAggregateInputType = {
@@ -134,6 +152,8 @@ export type SpeedWindowCountAggregateInputType = {
   fixes?: true
   outliers?: true
   partial?: true
+  movingMs?: true
+  idleMs?: true
   _all?: true
 }
 
@@ -233,6 +253,8 @@ export type SpeedWindowGroupByOutputType = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs: number | null
+  idleMs: number | null
   _count: SpeedWindowCountAggregateOutputType | null
   _avg: SpeedWindowAvgAggregateOutputType | null
   _sum: SpeedWindowSumAggregateOutputType | null
@@ -268,6 +290,8 @@ export type SpeedWindowWhereInput = {
   fixes?: Prisma.IntFilter<"SpeedWindow"> | number
   outliers?: Prisma.IntFilter<"SpeedWindow"> | number
   partial?: Prisma.BoolFilter<"SpeedWindow"> | boolean
+  movingMs?: Prisma.IntNullableFilter<"SpeedWindow"> | number | null
+  idleMs?: Prisma.IntNullableFilter<"SpeedWindow"> | number | null
 }
 
 export type SpeedWindowOrderByWithRelationInput = {
@@ -280,6 +304,8 @@ export type SpeedWindowOrderByWithRelationInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrderInput | Prisma.SortOrder
+  idleMs?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type SpeedWindowWhereUniqueInput = Prisma.AtLeast<{
@@ -296,6 +322,8 @@ export type SpeedWindowWhereUniqueInput = Prisma.AtLeast<{
   fixes?: Prisma.IntFilter<"SpeedWindow"> | number
   outliers?: Prisma.IntFilter<"SpeedWindow"> | number
   partial?: Prisma.BoolFilter<"SpeedWindow"> | boolean
+  movingMs?: Prisma.IntNullableFilter<"SpeedWindow"> | number | null
+  idleMs?: Prisma.IntNullableFilter<"SpeedWindow"> | number | null
 }, "logId_partition_driverId_windowStartMs">
 
 export type SpeedWindowOrderByWithAggregationInput = {
@@ -308,6 +336,8 @@ export type SpeedWindowOrderByWithAggregationInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrderInput | Prisma.SortOrder
+  idleMs?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.SpeedWindowCountOrderByAggregateInput
   _avg?: Prisma.SpeedWindowAvgOrderByAggregateInput
   _max?: Prisma.SpeedWindowMaxOrderByAggregateInput
@@ -328,6 +358,8 @@ export type SpeedWindowScalarWhereWithAggregatesInput = {
   fixes?: Prisma.IntWithAggregatesFilter<"SpeedWindow"> | number
   outliers?: Prisma.IntWithAggregatesFilter<"SpeedWindow"> | number
   partial?: Prisma.BoolWithAggregatesFilter<"SpeedWindow"> | boolean
+  movingMs?: Prisma.IntNullableWithAggregatesFilter<"SpeedWindow"> | number | null
+  idleMs?: Prisma.IntNullableWithAggregatesFilter<"SpeedWindow"> | number | null
 }
 
 export type SpeedWindowCreateInput = {
@@ -340,6 +372,8 @@ export type SpeedWindowCreateInput = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs?: number | null
+  idleMs?: number | null
 }
 
 export type SpeedWindowUncheckedCreateInput = {
@@ -352,6 +386,8 @@ export type SpeedWindowUncheckedCreateInput = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs?: number | null
+  idleMs?: number | null
 }
 
 export type SpeedWindowUpdateInput = {
@@ -364,6 +400,8 @@ export type SpeedWindowUpdateInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedWindowUncheckedUpdateInput = {
@@ -376,6 +414,8 @@ export type SpeedWindowUncheckedUpdateInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedWindowCreateManyInput = {
@@ -388,6 +428,8 @@ export type SpeedWindowCreateManyInput = {
   fixes: number
   outliers: number
   partial: boolean
+  movingMs?: number | null
+  idleMs?: number | null
 }
 
 export type SpeedWindowUpdateManyMutationInput = {
@@ -400,6 +442,8 @@ export type SpeedWindowUpdateManyMutationInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedWindowUncheckedUpdateManyInput = {
@@ -412,6 +456,8 @@ export type SpeedWindowUncheckedUpdateManyInput = {
   fixes?: Prisma.IntFieldUpdateOperationsInput | number
   outliers?: Prisma.IntFieldUpdateOperationsInput | number
   partial?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  movingMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idleMs?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
 }
 
 export type SpeedWindowLogIdPartitionDriverIdWindowStartMsCompoundUniqueInput = {
@@ -431,6 +477,8 @@ export type SpeedWindowCountOrderByAggregateInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedWindowAvgOrderByAggregateInput = {
@@ -440,6 +488,8 @@ export type SpeedWindowAvgOrderByAggregateInput = {
   timeS?: Prisma.SortOrder
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedWindowMaxOrderByAggregateInput = {
@@ -452,6 +502,8 @@ export type SpeedWindowMaxOrderByAggregateInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedWindowMinOrderByAggregateInput = {
@@ -464,6 +516,8 @@ export type SpeedWindowMinOrderByAggregateInput = {
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
   partial?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type SpeedWindowSumOrderByAggregateInput = {
@@ -473,10 +527,20 @@ export type SpeedWindowSumOrderByAggregateInput = {
   timeS?: Prisma.SortOrder
   fixes?: Prisma.SortOrder
   outliers?: Prisma.SortOrder
+  movingMs?: Prisma.SortOrder
+  idleMs?: Prisma.SortOrder
 }
 
 export type FloatFieldUpdateOperationsInput = {
   set?: number
+  increment?: number
+  decrement?: number
+  multiply?: number
+  divide?: number
+}
+
+export type NullableIntFieldUpdateOperationsInput = {
+  set?: number | null
   increment?: number
   decrement?: number
   multiply?: number
@@ -495,6 +559,8 @@ export type SpeedWindowSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }, ExtArgs["result"]["speedWindow"]>
 
 export type SpeedWindowSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -507,6 +573,8 @@ export type SpeedWindowSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }, ExtArgs["result"]["speedWindow"]>
 
 export type SpeedWindowSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -519,6 +587,8 @@ export type SpeedWindowSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }, ExtArgs["result"]["speedWindow"]>
 
 export type SpeedWindowSelectScalar = {
@@ -531,9 +601,11 @@ export type SpeedWindowSelectScalar = {
   fixes?: boolean
   outliers?: boolean
   partial?: boolean
+  movingMs?: boolean
+  idleMs?: boolean
 }
 
-export type SpeedWindowOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"logId" | "partition" | "driverId" | "windowStartMs" | "distanceM" | "timeS" | "fixes" | "outliers" | "partial", ExtArgs["result"]["speedWindow"]>
+export type SpeedWindowOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"logId" | "partition" | "driverId" | "windowStartMs" | "distanceM" | "timeS" | "fixes" | "outliers" | "partial" | "movingMs" | "idleMs", ExtArgs["result"]["speedWindow"]>
 
 export type $SpeedWindowPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "SpeedWindow"
@@ -557,6 +629,11 @@ export type $SpeedWindowPayload<ExtArgs extends runtime.Types.Extensions.Interna
      * The log lost records this window may have needed.
      */
     partial: boolean
+    /**
+     * Parts of the time (W15); null in rows from before it was known.
+     */
+    movingMs: number | null
+    idleMs: number | null
   }, ExtArgs["result"]["speedWindow"]>
   composites: {}
 }
@@ -989,6 +1066,8 @@ export interface SpeedWindowFieldRefs {
   readonly fixes: Prisma.FieldRef<"SpeedWindow", 'Int'>
   readonly outliers: Prisma.FieldRef<"SpeedWindow", 'Int'>
   readonly partial: Prisma.FieldRef<"SpeedWindow", 'Boolean'>
+  readonly movingMs: Prisma.FieldRef<"SpeedWindow", 'Int'>
+  readonly idleMs: Prisma.FieldRef<"SpeedWindow", 'Int'>
 }
     
 

@@ -53,8 +53,8 @@ function listen(socket: WebSocket): SocketStory {
   });
   socket.on('framereceived', ({ payload }) => {
     if (typeof payload !== 'string') {
-      const { snapshot, updates } = decodeFrame(payload);
-      story.frames.push({ snapshot, updates: updates.length });
+      const frame = decodeFrame(payload);
+      if (frame.kind === 'cars') story.frames.push({ snapshot: frame.snapshot, updates: frame.count });
       return;
     }
     // Socket.IO's text packet of an event: 42["name",argument].

@@ -1,4 +1,4 @@
-import type { LiveFrame, VehicleUpdate } from '@rumo/events';
+import { type FrameHead, frameMaxLevelBits, type VehicleUpdate } from '@rumo/events';
 import { type Area, areaKey, isInArea } from './area.ts';
 import type { Fleet, Vehicle } from './fleet.ts';
 
@@ -13,7 +13,10 @@ export interface AreaView {
   /** Takes in what the fleet did since the last call. */
   update(): void;
   /** The frame that brings a client from `since` to the present; null: from nothing (a snapshot). */
-  frame(since: number | null, brokerTimeMs: number): LiveFrame;
+  frame(
+    since: number | null,
+    brokerTimeMs: number,
+  ): FrameHead & { readonly updates: readonly VehicleUpdate[] };
 }
 
 /** Who left is kept for slow clients, up to this many; a client that is further behind gets a snapshot. */
@@ -56,10 +59,12 @@ export function createAreaView(area: Area, fleet: Fleet): AreaView {
       }
     },
     frame(since, brokerTimeMs) {
+      const positionBits = Math.min(12, frameMaxLevelBits - area.level);
+      const layout = { grid: area, positionBits, handleBits: fleet.handleBits };
       const updates: VehicleUpdate[] = [];
       if (since === null || since < knownSince) {
         for (const vehicle of members.values()) updates.push(updateOf(vehicle));
-        return { brokerTimeMs, snapshot: true, updates, removed: [] };
+        return { brokerTimeMs, snapshot: true, layout, updates, removed: [] };
       }
       fleet.forEachChangedSince(since, (vehicle) => {
         if (members.has(vehicle.handle)) updates.push(updateOf(vehicle));
@@ -68,7 +73,13 @@ export function createAreaView(area: Area, fleet: Fleet): AreaView {
       for (let i = departures.length - 1; i >= 0 && departures[i].revision > since; i--) {
         if (!members.has(departures[i].handle)) removed.add(departures[i].handle);
       }
-      return { brokerTimeMs, snapshot: false, updates, removed: [...removed] };
+      return {
+        brokerTimeMs,
+        snapshot: false,
+        layout,
+        updates,
+        removed: [...removed].sort((a, b) => a - b),
+      };
     },
   };
 }

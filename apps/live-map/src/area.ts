@@ -1,16 +1,10 @@
-import type { Viewport } from '@rumo/events';
+import { rowOf, type TileGrid, tileIndexOf, type Viewport } from '@rumo/events';
 
 /**
- * A viewport with its margin (M1), snapped outward to cells of 360/2^level degrees, so that clients that look at
- * nearly the same place share one area. Columns count eastward from 180° W and wrap; rows count from the south pole.
+ * A viewport with its margin (M1), snapped outward to tiles, so that clients that look at nearly the same place share
+ * one area.
  */
-export interface Area {
-  readonly level: number;
-  readonly westColumn: number;
-  readonly columns: number;
-  readonly southRow: number;
-  readonly rows: number;
-}
+export type Area = TileGrid;
 
 /** Added on each side, as a part of the viewport's larger side. */
 const margin = 0.1;
@@ -27,9 +21,9 @@ export function areaOf(viewport: Viewport): Area {
   const marginDeg = spanDeg * margin;
   const first = Math.floor((west - marginDeg + 180) / cellDeg);
   const last = Math.floor((east + marginDeg + 180) / cellDeg);
-  const southRow = Math.floor((south - marginDeg + 90) / cellDeg);
-  const rows = Math.floor((north + marginDeg + 90) / cellDeg) - southRow + 1;
   const around = 2 ** level;
+  const southRow = rowOf(Math.max(-90, south - marginDeg), level);
+  const rows = rowOf(north + marginDeg, level) - southRow + 1;
   const columns = last - first + 1;
   if (columns >= around) return { level, westColumn: 0, columns: around, southRow, rows };
   return { level, westColumn: modulo(first, around), columns, southRow, rows };
@@ -41,11 +35,7 @@ export function areaKey(area: Area): string {
 
 /** Whether a position (degrees, longitude from −180 to 180) lies in the area. */
 export function isInArea(area: Area, latitude: number, longitude: number): boolean {
-  const around = 2 ** area.level;
-  const row = Math.floor(((latitude + 90) / 360) * around) - area.southRow;
-  if (row < 0 || row >= area.rows) return false;
-  const column = Math.floor(((longitude + 180) / 360) * around) - area.westColumn;
-  return modulo(column, around) < area.columns;
+  return tileIndexOf(area, latitude, longitude) >= 0;
 }
 
 /** Whether a position lies in the viewport itself, without the margin. */

@@ -63,7 +63,9 @@ export interface Fleet {
   readonly revision: number;
   /** Drivers with a fix. */
   readonly size: number;
-  /** Arrival of the newest record, null before the first. */
+  /** How many bits the handles given out so far need. */
+  readonly handleBits: number;
+  /** Arrival of the newest record, null before the first. No car's time is later. */
   readonly lastArrivalMs: number | null;
   apply(event: RideEvent, received: Received): Outcome;
   /** M6: marks the stale and removes the gone. `brokerNowMs` is the broker's estimated time. */
@@ -134,6 +136,9 @@ export function createFleet(maxDrivers: number): Fleet {
     },
     get size() {
       return drawn;
+    },
+    get handleBits() {
+      return Math.max(1, 32 - Math.clz32(nextHandle - 1));
     },
     get lastArrivalMs() {
       return lastArrivalMs;

@@ -126,7 +126,9 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
   });
   const tick = setInterval(() => {
     if (reader.caughtUp()) sayCaughtUp();
-    clients.tick({ localMs: localNowMs(), brokerTimeMs: brokerNowMs(), whole: pictureIsWhole() });
+    // The estimate may lag behind the newest arrival, and a frame is never older than a car in it.
+    const brokerTimeMs = Math.max(brokerNowMs(), fleet.lastArrivalMs ?? 0);
+    clients.tick({ localMs: localNowMs(), brokerTimeMs, whole: pictureIsWhole() });
   }, options.tickMs);
   const status = setInterval(() => {
     fleet.sweep(brokerNowMs());

@@ -41,7 +41,7 @@ export function startSocketServer(options: SocketServerOptions): { close(): Prom
     let putOut = false;
     const session = options.join(socket.id, {
       names: (names) => socket.emit('names', names),
-      frame: (bytes) => socket.emit('frame', bytes, () => session.acknowledged()),
+      frame: (bytes) => socket.emit('f', bytes, () => session.acknowledged()),
       status: (status) => socket.emit('status', status),
       watched: (driver) => socket.emit('watched', driver),
       // Without waiting for what is still to be sent: a client that takes nothing would keep it for ever.

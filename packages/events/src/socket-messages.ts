@@ -54,8 +54,11 @@ export interface LiveStatus {
 }
 
 export interface ServerToClient {
-  /** `frame` is an encoded LiveFrame; the client calls `acknowledge` when it has taken it in (M3). */
-  frame: (frame: Uint8Array, acknowledge: () => void) => void;
+  /**
+   * `frame` is an encoded LiveFrame; the client calls `acknowledge` when it has taken it in (M3). The name goes with
+   * every frame, so it is short.
+   */
+  f: (frame: Uint8Array, acknowledge: () => void) => void;
   /** Always sent before the first frame that uses the handle. */
   names: (names: readonly (readonly [handle: number, driverId: string])[]) => void;
   status: (status: LiveStatus) => void;

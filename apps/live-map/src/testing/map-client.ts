@@ -1,5 +1,11 @@
 import type { VehicleUpdate, Viewport, WatchedDriver } from '@rumo/events';
-import { type ClientToServer, decodeFrame, type LiveStatus, type ServerToClient } from '@rumo/events';
+import {
+  type ClientToServer,
+  decodeFrame,
+  type LiveStatus,
+  type ServerToClient,
+  vehicleUpdates,
+} from '@rumo/events';
 import { io, type Socket } from 'socket.io-client';
 
 export interface MapClient {
@@ -54,15 +60,16 @@ export async function mapClient(options: MapClientOptions): Promise<MapClient> {
   socket.on('names', (pairs) => {
     for (const [handle, driverId] of pairs) names.set(handle, driverId);
   });
-  socket.on('frame', (bytes, ack) => {
+  socket.on('f', (bytes, ack) => {
     const frame = decodeFrame(bytes);
+    if (frame.kind === 'cells') throw new Error('cells came instead of cars');
     if (frame.snapshot) cars.clear();
-    for (const update of frame.updates) cars.set(nameOf(names, update.handle), update);
+    for (const update of vehicleUpdates(frame)) cars.set(nameOf(names, update.handle), update);
     for (const handle of frame.removed) {
       const name = names.get(handle);
       if (name !== undefined) cars.delete(name);
     }
-    frames.push({ snapshot: frame.snapshot, updates: frame.updates.length });
+    frames.push({ snapshot: frame.snapshot, updates: frame.count });
     if (acknowledge) ack();
     else acks.push(ack);
     look();

@@ -1,4 +1,4 @@
-import { decodeFrame, type FoundDriver, type Viewport } from '@rumo/events';
+import { decodeFrame, type FoundDriver, type Viewport, vehicleUpdates } from '@rumo/events';
 import { addClockAnswer, type BrokerClock, brokerTimeAt, noBrokerClock } from './broker-clock.ts';
 import { nextDrawTime } from './draw-clock.ts';
 import { type LiveSocket, openLiveSocket } from './live-socket.ts';
@@ -48,13 +48,14 @@ export function startLiveSession(address: string, origin: MercatorOrigin): LiveS
 
   function takeFrame(bytes: Uint8Array): void {
     const frame = decodeFrame(bytes);
+    if (frame.kind === 'cells') return;
     const now = performance.now();
     // Until the first answer, the frame's own time is the best guess: late by its way here.
     if (clock.length === 0) clock = addClockAnswer(clock, now, now, frame.brokerTimeMs);
     const brokerNow = brokerTimeAt(clock, now) ?? frame.brokerTimeMs;
     const drawing = drawMs === null ? brokerNow - delay.targetMs() : drawMs + (now - drawnAt);
     if (frame.snapshot) {
-      const kept = new Set(frame.updates.map((update) => update.handle));
+      const kept = new Set(frame.handles);
       for (const handle of [...table.handles()]) {
         const another = idsBefore !== null && idsBefore.get(handle) !== ids.get(handle);
         if (!kept.has(handle) || another) table.remove(handle);
@@ -62,7 +63,7 @@ export function startLiveSession(address: string, origin: MercatorOrigin): LiveS
       idsBefore = null;
     }
     for (const handle of frame.removed) table.remove(handle);
-    for (const update of frame.updates) {
+    for (const update of vehicleUpdates(frame)) {
       const gap = table.take({ ...update, ...offsetOf(origin, update) }, drawing);
       if (gap !== null) delay.observe(gap, brokerNow - update.timeMs);
     }

@@ -39,7 +39,7 @@ export function openLiveSocket(address: string, handlers: LiveSocketHandlers): L
   });
   socket.on('connect', handlers.opened);
   socket.on('disconnect', handlers.lost);
-  socket.on('frame', (bytes, acknowledge) => {
+  socket.on('f', (bytes, acknowledge) => {
     try {
       // A browser hands over an ArrayBuffer whatever the declared type.
       handlers.frame(new Uint8Array(bytes));

@@ -4,6 +4,8 @@ export * from './find-route.ts';
 export * from './nearest-edge.ts';
 export * from './pack.ts';
 export * from './point-on-edge.ts';
+export * from './route-line.ts';
 export * from './street-file.ts';
 export * from './street-graph.ts';
+export * from './street-names.ts';
 export { isTurnBack, turnAngleDeg } from './turn-cost.ts';

@@ -8,14 +8,6 @@ export interface ClientCity {
   readonly layers: Readonly<Record<string, string>>;
 }
 
-/** GET /api/city/street: the street under a car; `name` is null where the map knows none. */
-export interface StreetAnswer {
-  readonly name: string | null;
-  readonly streetClass: string;
-  readonly limitKmh: number;
-  readonly distanceM: number;
-}
-
 /** A layer's file name: it carries the hash, so that a changed file has another address. */
 export function layerFileName(layer: string, sha256: string): string {
   return `${layer}.${sha256.slice(0, 16)}.geojson`;

@@ -3,8 +3,10 @@ import {
   type CityInfo,
   type EdgeIndex,
   indexEdges,
+  indexStreetNames,
   readCityInfo,
   readCityPack,
+  type StreetNames,
 } from '@rumo/city';
 import { cityFolder } from './city-folder.ts';
 import { type ClientCity, layerFileName } from './client-city.ts';
@@ -12,6 +14,7 @@ import { type ClientCity, layerFileName } from './client-city.ts';
 /** Read from disk once per process: a pack does not change under a running server. */
 let info: CityInfo | undefined;
 let edges: EdgeIndex | undefined;
+let names: StreetNames | undefined;
 
 /** Throws, naming the folder, when there is no pack. */
 export function cityInfo(): CityInfo {
@@ -23,6 +26,12 @@ export function cityInfo(): CityInfo {
 export function cityEdges(): EdgeIndex {
   edges ??= indexEdges(readCityPack(cityFolder()).graph);
   return edges;
+}
+
+/** The city's streets, found by name. */
+export function cityStreetNames(): StreetNames {
+  names ??= indexStreetNames(cityEdges().graph);
+  return names;
 }
 
 export function clientCity(): ClientCity {

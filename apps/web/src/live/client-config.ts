@@ -7,9 +7,10 @@ export interface ClientConfig {
 /** The address of the live map's socket, given where the page itself was loaded from. */
 export function liveMapAddress(
   config: ClientConfig,
-  page: { readonly protocol: string; readonly hostname: string },
+  page: { readonly href: string; readonly protocol: string; readonly hostname: string },
 ): string {
-  if (config.liveMapUrl !== null) return config.liveMapUrl;
+  // Whole, for the worker that opens it may have been loaded from an address of another kind.
+  if (config.liveMapUrl !== null) return new URL(config.liveMapUrl, page.href).toString();
   // location.hostname keeps the brackets of an IPv6 address, as a URL needs them.
   return `${page.protocol}//${page.hostname}:${config.liveMapPort}`;
 }

@@ -1,163 +1,119 @@
-import { decodeFrame, type FoundDriver, type Viewport, vehicleUpdates } from '@rumo/events';
-import { addClockAnswer, type BrokerClock, brokerTimeAt, noBrokerClock } from './broker-clock.ts';
-import { nextDrawTime } from './draw-clock.ts';
-import { type LiveSocket, openLiveSocket } from './live-socket.ts';
+import type { Viewport } from '@rumo/events';
+import type { Position } from '@rumo/geo';
+import { createLiveEngine } from './live-engine.ts';
+import type { FromEngine, Question, Questions, RowsMessage, ToEngine } from './live-messages.ts';
+import { openLiveSocket } from './live-socket.ts';
 import { useLive } from './live-store.ts';
-import { type MercatorOrigin, offsetOf } from './mercator-origin.ts';
-import { createDelayEstimator } from './playback-delay.ts';
-import { VehicleTable } from './vehicle-table.ts';
+import { type MercatorOrigin, mercatorOrigin } from './mercator-origin.ts';
+import { pageNowMs } from './page-clock.ts';
 
-/** The live picture of one page: cars, their names, the time that is being drawn. */
+/** The page's end of the live picture; its engine (live-engine.ts) runs in a worker where there are such. */
 export interface LiveSession {
-  readonly table: VehicleTable;
   readonly origin: MercatorOrigin;
-  driverIdOf(handle: number): string | null;
-  handleOf(driverId: string): number | null;
-  /** Moves the drawn time on to this frame's and returns it, epoch ms by the broker; null before any news. */
-  drawTime(frameMs: number): number | null;
   viewport(viewport: Viewport): void;
-  find(text: string): Promise<readonly FoundDriver[]>;
-  /** Calls back whenever cars came, went or changed. */
-  onChange(listener: () => void): () => void;
+  hover(handle: number | null): void;
+  ask<Kind extends keyof Questions>(
+    kind: Kind,
+    ask: Questions[Kind]['ask'],
+  ): Promise<Questions[Kind]['answer']>;
+  /** The rows that changed since the last call; null when there are none to be drawn. */
+  takeRows(): RowsMessage | null;
+  /** All rows are needed anew. */
+  resend(): void;
+  /** Calls back whenever there are rows to take. */
+  onRows(listener: () => void): void;
   close(): void;
 }
 
-/** ms between questions for the broker's time: quick at first, to find a short round trip, then now and then. */
-const clockPauses = [0, 300, 600, 1_000, 2_000, 5_000];
-const clockPauseMs = 15_000;
+/** How the page and an engine talk. */
+interface EnginePort {
+  say(message: ToEngine): void;
+  close(): void;
+}
 
-/** Joins the live map at `address`. `origin` is the city's centre. The store's selection is watched. */
-export function startLiveSession(address: string, origin: MercatorOrigin): LiveSession {
-  const table = new VehicleTable();
-  const delay = createDelayEstimator();
-  const ids = new Map<number, string>();
-  /** Whose car a row was before the connection was lost; a server started anew gives handles to others. */
-  let idsBefore: ReadonlyMap<number, string> | null = null;
-  const handles = new Map<string, number>();
-  const listeners = new Set<() => void>();
-  let clock: BrokerClock = noBrokerClock;
-  let lastView: Viewport | null = null;
-  let drawMs: number | null = null;
-  let drawnAt = 0;
-  let clockTimer: ReturnType<typeof setTimeout> | undefined;
+export type OpenEngine = (hear: (message: FromEngine) => void) => EnginePort;
 
-  const targetAt = (localMs: number) => {
-    const broker = brokerTimeAt(clock, localMs);
-    return broker === null ? null : broker - delay.targetMs();
-  };
+/** Joins the live map at `address`; `center` is the city's. The store's selection is watched. */
+export function startLiveSession(
+  address: string,
+  center: Position,
+  openEngine: OpenEngine = openWorker,
+): LiveSession {
+  let waiting: RowsMessage | null = null;
+  let listener: () => void = () => {};
+  const asked = new Map<number, (answer: never) => void>();
+  let nextId = 0;
 
-  function takeFrame(bytes: Uint8Array): void {
-    const frame = decodeFrame(bytes);
-    if (frame.kind === 'cells') return;
-    const now = performance.now();
-    // Until the first answer, the frame's own time is the best guess: late by its way here.
-    if (clock.length === 0) clock = addClockAnswer(clock, now, now, frame.brokerTimeMs);
-    const brokerNow = brokerTimeAt(clock, now) ?? frame.brokerTimeMs;
-    const drawing = drawMs === null ? brokerNow - delay.targetMs() : drawMs + (now - drawnAt);
-    if (frame.snapshot) {
-      const kept = new Set(frame.handles);
-      for (const handle of [...table.handles()]) {
-        const another = idsBefore !== null && idsBefore.get(handle) !== ids.get(handle);
-        if (!kept.has(handle) || another) table.remove(handle);
-      }
-      idsBefore = null;
+  const engine = openEngine((message) => {
+    switch (message.kind) {
+      case 'rows':
+        waiting = message;
+        listener();
+        break;
+      case 'state':
+        useLive.setState(message.state);
+        break;
+      case 'stats':
+        useLive.setState({ stats: message.stats });
+        break;
+      case 'answer':
+        asked.get(message.id)?.(message.answer as never);
+        asked.delete(message.id);
+        break;
     }
-    for (const handle of frame.removed) table.remove(handle);
-    for (const update of vehicleUpdates(frame)) {
-      const gap = table.take({ ...update, ...offsetOf(origin, update) }, drawing);
-      if (gap !== null) delay.observe(gap, brokerNow - update.timeMs);
-    }
-    for (const listener of listeners) listener();
-  }
-
-  const socket: LiveSocket = openLiveSocket(address, {
-    opened: () => {
-      useLive.setState({ socket: { kind: 'open', sinceMs: Date.now() } });
-      idsBefore ??= new Map(ids);
-      ids.clear();
-      handles.clear();
-      if (lastView !== null) socket.viewport(lastView);
-      socket.watch(useLive.getState().selectedId);
-      askClock(0);
-    },
-    lost: () => {
-      clearTimeout(clockTimer);
-      useLive.setState({ socket: { kind: 'lost', sinceMs: Date.now() } });
-    },
-    frame: takeFrame,
-    names: (names) => {
-      for (const [handle, driverId] of names) {
-        ids.set(handle, driverId);
-        handles.set(driverId, handle);
-      }
-      for (const listener of listeners) listener();
-    },
-    status: (status) => useLive.setState({ status, statusAtMs: Date.now() }),
-    watched: (watched) => {
-      // An answer that was under way when the selection changed is for another driver.
-      const { selectedId } = useLive.getState();
-      if (watched === null ? selectedId !== null : watched.driverId === selectedId)
-        useLive.setState({ watched });
-    },
   });
-
-  function askClock(asked: number): void {
-    const wait = clockPauses[asked] ?? clockPauseMs;
-    clearTimeout(clockTimer);
-    clockTimer = setTimeout(async () => {
-      const sentAt = performance.now();
-      try {
-        const brokerTimeMs = await socket.clock();
-        const now = performance.now();
-        // The guess from a frame goes when the first true answer comes.
-        clock = addClockAnswer(asked === 0 ? noBrokerClock : clock, sentAt, now, brokerTimeMs);
-        const broker = brokerTimeAt(clock, now);
-        if (broker !== null) useLive.setState({ brokerOffsetMs: broker - Date.now() });
-      } catch {
-        // No answer in time: the samples so far stay good for two minutes.
-      }
-      if (useLive.getState().socket.kind === 'open') askClock(asked + 1);
-    }, wait);
-  }
-
+  useLive.setState({ socket: { kind: 'connecting', sinceMs: Date.now() }, status: null, watched: undefined });
+  engine.say({ kind: 'start', address, center, selectedId: useLive.getState().selectedId });
   const unsubscribe = useLive.subscribe((state, before) => {
     if (state.selectedId === before.selectedId) return;
     useLive.setState({ watched: undefined });
-    socket.watch(state.selectedId);
+    engine.say({ kind: 'select', driverId: state.selectedId });
   });
-  const delayTimer = setInterval(() => {
-    const broker = brokerTimeAt(clock, performance.now());
-    const drawing = drawMs === null ? null : drawMs + (performance.now() - drawnAt);
-    useLive.setState({ delayMs: broker === null || drawing === null ? null : Math.max(0, broker - drawing) });
-  }, 1_000);
-  useLive.setState({ socket: { kind: 'connecting', sinceMs: Date.now() }, status: null, watched: undefined });
 
   return {
-    table,
-    origin,
-    driverIdOf: (handle) => ids.get(handle) ?? null,
-    handleOf: (driverId) => handles.get(driverId) ?? null,
-    drawTime(frameMs) {
-      const target = targetAt(frameMs);
-      if (target === null) return null;
-      drawMs = nextDrawTime(drawMs, frameMs - drawnAt, target);
-      drawnAt = frameMs;
-      return drawMs;
+    origin: mercatorOrigin(center),
+    viewport: (viewport) => engine.say({ kind: 'viewport', viewport }),
+    hover: (handle) => engine.say({ kind: 'hover', handle }),
+    ask(kind, ask) {
+      const id = nextId++;
+      engine.say({ kind: 'ask', id, question: { kind, ...ask } as Question });
+      return new Promise((resolve) => asked.set(id, resolve as (answer: never) => void));
     },
-    viewport(viewport) {
-      lastView = viewport;
-      socket.viewport(viewport);
+    takeRows() {
+      const rows = waiting;
+      waiting = null;
+      if (rows !== null) engine.say({ kind: 'drawn' });
+      return rows;
     },
-    find: (text) => socket.find(text),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    resend: () => engine.say({ kind: 'resend' }),
+    onRows(next) {
+      listener = next;
     },
     close() {
       unsubscribe();
-      clearTimeout(clockTimer);
-      clearInterval(delayTimer);
-      socket.close();
+      engine.say({ kind: 'close' });
+      engine.close();
     },
   };
+}
+
+function openWorker(hear: (message: FromEngine) => void): EnginePort {
+  if (typeof Worker === 'undefined') return openHere(hear);
+  const worker = new Worker(new URL('./live-worker.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }) => hear(data as FromEngine);
+  return {
+    say: (message) => worker.postMessage(message),
+    close: () => setTimeout(() => worker.terminate(), 200),
+  };
+}
+
+/** The engine on the page's own thread, for where workers are not to be had. */
+export function openHere(hear: (message: FromEngine) => void): EnginePort {
+  const engine = createLiveEngine({
+    openSocket: openLiveSocket,
+    post: (message) => queueMicrotask(() => hear(message)),
+    nowMs: pageNowMs,
+    inWorker: false,
+  });
+  return { say: engine, close: () => {} };
 }

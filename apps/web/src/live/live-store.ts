@@ -2,6 +2,9 @@
 
 import type { LiveStatus, WatchedDriver } from '@rumo/events';
 import { create } from 'zustand';
+import type { RouteAnswer } from '../city/city-answers.ts';
+import { type CarFilter, everyCar } from './car-filter.ts';
+import type { EngineStats, OffsetCell } from './live-messages.ts';
 
 /** The socket: `sinceMs` is when it became so, by the browser's Date. */
 export type SocketState =
@@ -23,9 +26,21 @@ export interface LiveState {
   /** undefined: not answered yet. null: the server knows no such driver. */
   readonly watched: WatchedDriver | null | undefined;
   readonly following: boolean;
+  /** The selected driver's trip is shown as its rider sees it. */
+  readonly riding: boolean;
+  /** What is left of the selected driver's way to its pickup or dropoff. */
+  readonly route: RouteAnswer | null;
   readonly colorBy: 'status' | 'speed';
+  readonly filter: CarFilter;
+  /** The table of the cars in view is open. */
+  readonly listing: boolean;
+  /** The figures for engineers are shown. */
+  readonly measuring: boolean;
+  readonly stats: EngineStats | null;
   /** Cells, coloured by speed, stand for the cars (M7). */
   readonly crowded: boolean;
+  /** Cells the server sends in the place of cars, null while it sends cars. */
+  readonly serverCells: readonly OffsetCell[] | null;
 }
 
 export const useLive = create<LiveState>(() => ({
@@ -37,6 +52,13 @@ export const useLive = create<LiveState>(() => ({
   selectedId: null,
   watched: undefined,
   following: false,
+  riding: false,
+  route: null,
   colorBy: 'status',
+  filter: everyCar,
+  listing: false,
+  measuring: false,
+  stats: null,
   crowded: false,
+  serverCells: null,
 }));

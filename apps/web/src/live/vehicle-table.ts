@@ -1,72 +1,91 @@
-import { type DriverStatus, driverStatuses } from '@rumo/events';
+import {
+  type DrawnCar,
+  drawnCar,
+  headingStep,
+  packHeadings,
+  packState,
+  word,
+  wordsPerCar,
+} from './car-row.ts';
 import {
   cellOf,
   createFixHistory,
   type FixHistory,
-  fixesPerCar,
   grownHistory,
   moveRow,
   oldestIndex,
 } from './fix-history.ts';
 import type { MercatorOffset } from './mercator-origin.ts';
-import { field, floatsPerCar, packHeadings, unpackHeadings } from './vehicle-row.ts';
+import { createRowGrid, type RowGrid } from './row-grid.ts';
 
 /** One fix as the table takes it in. */
 export interface CarFix extends MercatorOffset {
   readonly handle: number;
   /** Epoch ms in the broker's clock. */
   readonly timeMs: number;
-  readonly headingDeg: number | null;
-  readonly speedMps: number | null;
-  readonly status: DriverStatus;
-  readonly stale: boolean;
-}
-
-/** What is drawn of a car at one moment. */
-export interface DrawnCar extends MercatorOffset {
+  /** NaN where the device does not know, as is the speed. */
   readonly headingDeg: number;
-  readonly status: DriverStatus;
+  readonly speedMps: number;
+  /** Index into driverStatuses. */
+  readonly status: number;
   readonly stale: boolean;
-  readonly speedMps: number | null;
 }
 
 export interface TrailPoint extends MercatorOffset {
   readonly timeMs: number;
 }
 
-/** A car that was overtaken by its own time reaches its next fix in this long instead of jumping there. */
+/** A car that was overtaken by its own time reaches its next fix in this long, and not at once. */
 const catchUpMs = 250;
 /** Beyond this a car was lost, not slow: it fades in where it is found. Mercator units a ms, 90 m/s at 35° S. */
 const lostUnitsPerMs = 90 / 1_000 / 32_800_000;
 /** After the last fix a car ages on the screen for this long. */
 export const agingMs = 32_000;
+/** 32-bit seconds lose their milliseconds after hours: the epoch moves on this often. */
+const epochAgeMs = 3_600_000;
 
 /**
- * The cars in view: for each a short history of fixes and the one segment between two of them that is being drawn,
- * laid out as the graphics card reads it (vehicle-row.ts). Times on the card are seconds since `epochMs`.
+ * The cars in view: for each a short history of fixes and the two ways between fixes that are being drawn, laid out
+ * as the graphics card reads them (car-row.ts). Taking in a fix, and nothing else, costs time for each car.
  */
 export class VehicleTable {
   /** Rows in use are 0 … count − 1, without holes. */
   count = 0;
-  rows: Float32Array;
+  words: Uint32Array;
+  floats: Float32Array;
   epochMs = 0;
-  /** First and last row written since `takeDirty`; first > last when none was. */
-  private dirtyFirst = Number.POSITIVE_INFINITY;
-  private dirtyLast = -1;
+  /** Broker time until which something moves or ages. */
+  changesUntilMs = Number.NEGATIVE_INFINITY;
+  /** Rows by where their cars drive to. */
+  readonly grid: RowGrid = createRowGrid();
   private history: FixHistory;
   private readonly rowOfHandle = new Map<number, number>();
-  private handleOfRow: number[] = [];
-  /** Number of the first fix of the row that no segment has used yet. */
+  private handleOfRow: Uint32Array;
+  /** Number of the first fix of the row that no way leads to yet. */
   private nextFix: Uint32Array;
+  /** The ends of the row's ways, epoch ms: the exact ones, of which the words hold 32-bit seconds. */
+  private t1: Float64Array;
+  private t2: Float64Array;
+  private status: Uint8Array;
+  private speed: Float32Array;
+  /** Rows with fixes that no way leads to yet. */
+  private waiting: number[] = [];
+  private isWaiting: Uint8Array;
+  private changed: number[] = [];
+  private isChanged: Uint8Array;
 
   constructor(capacity = 512) {
-    this.rows = new Float32Array(capacity * floatsPerCar);
     this.history = createFixHistory(capacity);
+    this.words = new Uint32Array(capacity * wordsPerCar);
+    this.floats = new Float32Array(this.words.buffer);
+    this.handleOfRow = new Uint32Array(capacity);
     this.nextFix = new Uint32Array(capacity);
-  }
-
-  has(handle: number): boolean {
-    return this.rowOfHandle.has(handle);
+    this.t1 = new Float64Array(capacity);
+    this.t2 = new Float64Array(capacity);
+    this.status = new Uint8Array(capacity);
+    this.speed = new Float32Array(capacity);
+    this.isWaiting = new Uint8Array(capacity);
+    this.isChanged = new Uint8Array(capacity);
   }
 
   handles(): Iterable<number> {
@@ -92,14 +111,11 @@ export class VehicleTable {
       this.enter(fix, drawMs);
       return null;
     }
-    const lastMs = this.history.timeMs[cellOf(row, this.history.taken[row] - 1)];
-    this.set(row, field.status, statusCode(fix));
+    this.setStatus(row, fix);
+    const lastMs = this.lastFixMs(row);
     if (fix.timeMs <= lastMs) return null;
     this.append(row, fix);
-    // Standing: go on from what is drawn now, not from where its own time would have it be.
-    if (this.endMs(row) <= drawMs && this.nextFix[row] === this.history.taken[row] - 1) {
-      this.begin(row, drawMs, Math.max(fix.timeMs, drawMs + catchUpMs));
-    }
+    this.lead(row, drawMs);
     return fix.timeMs - lastMs;
   }
 
@@ -107,82 +123,67 @@ export class VehicleTable {
     const row = this.rowOfHandle.get(handle);
     if (row === undefined) return;
     this.rowOfHandle.delete(handle);
+    this.grid.remove(row);
+    this.isWaiting[row] = 0;
     const last = --this.count;
-    if (row !== last) {
-      this.rows.copyWithin(row * floatsPerCar, last * floatsPerCar, (last + 1) * floatsPerCar);
-      moveRow(this.history, last, row);
-      this.nextFix[row] = this.nextFix[last];
-      this.handleOfRow[row] = this.handleOfRow[last];
-      this.rowOfHandle.set(this.handleOfRow[row], row);
-      this.touch(row);
+    if (row === last) return;
+    this.words.copyWithin(row * wordsPerCar, last * wordsPerCar, (last + 1) * wordsPerCar);
+    moveRow(this.history, last, row);
+    for (const column of [this.handleOfRow, this.nextFix, this.t1, this.t2, this.status, this.speed]) {
+      column[row] = column[last];
     }
-    this.handleOfRow.length = last;
+    if (this.isWaiting[last] === 1) this.wait(row);
+    this.isWaiting[last] = 0;
+    this.grid.rename(last, row);
+    this.rowOfHandle.set(this.handleOfRow[row], row);
+    this.touch(row);
   }
 
-  clear(): void {
-    this.rowOfHandle.clear();
-    this.handleOfRow = [];
-    this.count = 0;
-  }
-
-  /**
-   * Moves every car whose segment ended before `drawMs` on to its next fix, if it has come. Returns whether any car
-   * moves or ages after `drawMs`: else nothing needs to be drawn again.
-   */
-  advance(drawMs: number): boolean {
-    if (drawMs - this.epochMs > 3_600_000) this.rebase(drawMs);
-    let latestMs = Number.NEGATIVE_INFINITY;
-    for (let row = 0; row < this.count; row++) {
-      while (this.endMs(row) <= drawMs && this.nextFix[row] < this.history.taken[row]) {
-        const startMs = this.endMs(row);
-        const fixMs = this.history.timeMs[cellOf(row, this.nextFix[row])];
-        this.begin(row, startMs, fixMs > startMs ? fixMs : startMs + catchUpMs);
-      }
-      latestMs = Math.max(latestMs, this.endMs(row));
+  /** Leads every car whose first way has ended before `drawMs` on to its next fix, if it has come. */
+  advance(drawMs: number): void {
+    if (drawMs - this.epochMs > epochAgeMs) this.rebase(drawMs);
+    const rows = this.waiting;
+    this.waiting = [];
+    for (const row of rows) {
+      if (this.isWaiting[row] === 0) continue;
+      this.isWaiting[row] = 0;
+      if (row < this.count) this.lead(row, drawMs);
     }
-    return drawMs < latestMs + agingMs;
   }
 
-  /** What is drawn of the car at `drawMs`: the same sums as in the shader. */
   drawn(row: number, drawMs: number): DrawnCar {
-    const at = row * floatsPerCar;
-    const startMs = this.epochMs + this.rows[at + field.t0] * 1_000;
-    const endMs = this.endMs(row);
-    const part = endMs > startMs ? Math.min(1, Math.max(0, (drawMs - startMs) / (endMs - startMs))) : 1;
-    const [from, to] = unpackHeadings(this.rows[at + field.headings]);
-    const turn = ((to - from + 540) % 360) - 180;
-    const code = this.rows[at + field.status];
-    return {
-      x: this.rows[at + field.x0] + (this.rows[at + field.x1] - this.rows[at + field.x0]) * part,
-      y: this.rows[at + field.y0] + (this.rows[at + field.y1] - this.rows[at + field.y0]) * part,
-      headingDeg: (from + turn * part + 360) % 360,
-      status: driverStatuses[code % 4],
-      stale: code >= 4,
-      speedMps: this.rows[at + field.speed] < 0 ? null : this.rows[at + field.speed],
-    };
+    return drawnCar(this.floats, this.words, row * wordsPerCar, (drawMs - this.epochMs) / 1_000);
   }
 
-  /** The fixes of the last `lengthMs` before `drawMs`, oldest first, and the one that is being driven to. */
+  /** When the car's newest fix was made, epoch ms in the broker's clock. */
+  lastFixMs(row: number): number {
+    const { history } = this;
+    return history.timeMs[cellOf(history, row, history.taken[row] - 1)];
+  }
+
+  /** The fixes of the last `lengthMs` before `drawMs`, oldest first, and all that came after. */
   trail(row: number, drawMs: number, lengthMs: number): TrailPoint[] {
     const { history } = this;
     const points: TrailPoint[] = [];
     for (let index = oldestIndex(history, row); index < history.taken[row]; index++) {
-      const cell = cellOf(row, index);
+      const cell = cellOf(history, row, index);
       const timeMs = history.timeMs[cell];
-      if (timeMs < drawMs - lengthMs) continue;
-      points.push({ x: history.x[cell], y: history.y[cell], timeMs });
-      if (timeMs >= drawMs) break;
+      if (timeMs >= drawMs - lengthMs) points.push({ x: history.x[cell], y: history.y[cell], timeMs });
     }
     return points;
   }
 
-  /** The rows written since the last call, or null. The slice starts at `first` and holds `count` rows. */
-  takeDirty(): { readonly first: number; readonly count: number } | null {
-    const first = this.dirtyFirst;
-    const last = Math.min(this.dirtyLast, this.count - 1);
-    this.dirtyFirst = Number.POSITIVE_INFINITY;
-    this.dirtyLast = -1;
-    return first <= last ? { first, count: last - first + 1 } : null;
+  /** The rows that changed since the last call, in no order. */
+  takeChanged(): number[] {
+    const rows = this.changed.filter((row) => row < this.count);
+    for (const row of this.changed) this.isChanged[row] = 0;
+    this.changed = [];
+    return rows;
+  }
+
+  /** Every row counts as changed. */
+  touchAll(): void {
+    for (let row = 0; row < this.count; row++) this.touch(row);
   }
 
   private enter(fix: CarFix, drawMs: number): void {
@@ -192,101 +193,193 @@ export class VehicleTable {
     this.rowOfHandle.set(fix.handle, row);
     this.handleOfRow[row] = fix.handle;
     this.history.taken[row] = 0;
-    this.rows.fill(0, row * floatsPerCar, (row + 1) * floatsPerCar);
+    this.isWaiting[row] = 0;
     this.append(row, fix);
     this.nextFix[row] = 1;
-    const seconds = (fix.timeMs - this.epochMs) / 1_000;
-    const heading = fix.headingDeg ?? 0;
-    this.rows.set(
-      [
-        ...[fix.x, fix.y, fix.x, fix.y, seconds, seconds, packHeadings(heading, heading), statusCode(fix)],
-        ...[fix.speedMps ?? -1, (drawMs - this.epochMs) / 1_000],
-      ],
-      row * floatsPerCar,
-    );
-    this.touch(row);
+    this.status[row] = codeOf(fix);
+    this.speed[row] = fix.speedMps;
+    const heading = this.history.heading[cellOf(this.history, row, 0)];
+    const { floats, words } = this;
+    const at = row * wordsPerCar;
+    const seconds = this.seconds(fix.timeMs);
+    floats.set([fix.x, fix.y, fix.x, fix.y, fix.x, fix.y, seconds, seconds, seconds], at);
+    floats[at + word.born] = this.seconds(drawMs);
+    words[at + word.headings] = packHeadings(heading, heading, heading);
+    this.t1[row] = fix.timeMs;
+    this.t2[row] = fix.timeMs;
+    this.wroteWay(row);
   }
 
   private append(row: number, fix: CarFix): void {
     const { history } = this;
     const taken = history.taken[row];
-    const before = taken > 0 ? history.headingDeg[cellOf(row, taken - 1)] : 0;
-    const cell = cellOf(row, taken);
+    const before = taken > 0 ? history.heading[cellOf(history, row, taken - 1)] : 0;
+    const cell = cellOf(history, row, taken);
     history.timeMs[cell] = fix.timeMs;
     history.x[cell] = fix.x;
     history.y[cell] = fix.y;
     // A standing car does not know its heading: it keeps the one it came with.
-    history.headingDeg[cell] = fix.headingDeg ?? before;
-    history.speedMps[cell] = fix.speedMps ?? Number.NaN;
+    history.heading[cell] = Number.isNaN(fix.headingDeg) ? before : headingStep(fix.headingDeg);
+    history.speedMps[cell] = fix.speedMps;
     history.taken[row] = taken + 1;
-    if (history.taken[row] - this.nextFix[row] > fixesPerCar) this.nextFix[row] = oldestIndex(history, row);
+    if (taken + 1 - this.nextFix[row] > history.depth) this.nextFix[row] = oldestIndex(history, row);
   }
 
-  /** Starts the segment from where the row's last one ends to its next fix. */
-  private begin(row: number, startMs: number, endMs: number): void {
-    const { history, rows } = this;
-    const at = row * floatsPerCar;
-    const cell = cellOf(row, this.nextFix[row]++);
-    const [, heading] = unpackHeadings(rows[at + field.headings]);
-    rows[at + field.x0] = rows[at + field.x1];
-    rows[at + field.y0] = rows[at + field.y1];
-    rows[at + field.x1] = history.x[cell];
-    rows[at + field.y1] = history.y[cell];
-    const way = Math.hypot(
-      rows[at + field.x1] - rows[at + field.x0],
-      rows[at + field.y1] - rows[at + field.y0],
-    );
-    if (way > lostUnitsPerMs * (endMs - startMs) && way > lostUnitsPerMs * 1_000) {
-      rows[at + field.x0] = rows[at + field.x1];
-      rows[at + field.y0] = rows[at + field.y1];
-      rows[at + field.born] = (startMs - this.epochMs) / 1_000;
+  /** Fills the row's two ways with the fixes that have come, as far as they are free at `drawMs`. */
+  private lead(row: number, drawMs: number): void {
+    const { history } = this;
+    while (this.nextFix[row] < history.taken[row]) {
+      if (this.t2[row] > this.t1[row]) {
+        if (drawMs < this.t1[row]) break;
+        this.shift(row);
+      }
+      const cell = cellOf(history, row, this.nextFix[row]);
+      const stands = this.t1[row] <= drawMs;
+      // Standing: go on from what is drawn now, not from where its own time would have it be.
+      const startMs = stands ? drawMs : this.t1[row];
+      const arriveMs = Math.max(history.timeMs[cell], startMs + this.leastMs(row, stands));
+      const lost = this.isLost(row, cell, arriveMs - startMs);
+      if (lost && !stands) break;
+      this.nextFix[row]++;
+      if (stands) this.beginFirst(row, cell, startMs, arriveMs, lost);
+      else this.beginSecond(row, cell, arriveMs);
+      this.wroteWay(row);
     }
-    rows[at + field.t0] = (startMs - this.epochMs) / 1_000;
-    rows[at + field.t1] = (endMs - this.epochMs) / 1_000;
-    rows[at + field.headings] = packHeadings(heading, history.headingDeg[cell]);
-    rows[at + field.speed] = Number.isNaN(history.speedMps[cell]) ? -1 : history.speedMps[cell];
+    if (this.nextFix[row] < history.taken[row]) this.wait(row);
+  }
+
+  /** How long the way to the row's next fix takes at least: a car that is behind catches up, but it does not leap. */
+  private leastMs(row: number, stands: boolean): number {
+    const next = this.nextFix[row];
+    if (stands || next <= oldestIndex(this.history, row)) return catchUpMs;
+    const { timeMs } = this.history;
+    const gapMs = timeMs[cellOf(this.history, row, next)] - timeMs[cellOf(this.history, row, next - 1)];
+    return Math.min(catchUpMs, gapMs / 2);
+  }
+
+  /** The second way becomes the first, and the second is free. */
+  private shift(row: number): void {
+    const { floats, words } = this;
+    const at = row * wordsPerCar;
+    floats.copyWithin(at + word.x0, at + word.x1, at + word.y2 + 1);
+    floats[at + word.t0] = floats[at + word.t1];
+    floats[at + word.t1] = floats[at + word.t2];
+    words[at + word.headings] = packHeadings(
+      (words[at + word.headings] >>> 10) & 1023,
+      (words[at + word.headings] >>> 20) & 1023,
+      (words[at + word.headings] >>> 20) & 1023,
+    );
+    this.t1[row] = this.t2[row];
     this.touch(row);
   }
 
-  private endMs(row: number): number {
-    return this.epochMs + this.rows[row * floatsPerCar + field.t1] * 1_000;
+  private beginFirst(row: number, cell: number, startMs: number, endMs: number, lost: boolean): void {
+    const { floats, words, history } = this;
+    const at = row * wordsPerCar;
+    const [x, y] = [history.x[cell], history.y[cell]];
+    const fromX = lost ? x : floats[at + word.x1];
+    const fromY = lost ? y : floats[at + word.y1];
+    if (lost) floats[at + word.born] = this.seconds(startMs);
+    const [t0, t1] = [this.seconds(startMs), this.seconds(endMs)];
+    floats.set([fromX, fromY, x, y, x, y, t0, t1, t1], at);
+    const heading = history.heading[cell];
+    words[at + word.headings] = packHeadings((words[at + word.headings] >>> 10) & 1023, heading, heading);
+    this.t1[row] = endMs;
+    this.t2[row] = endMs;
+    this.speed[row] = history.speedMps[cell];
   }
 
-  private set(row: number, column: number, value: number): void {
-    if (this.rows[row * floatsPerCar + column] === value) return;
-    this.rows[row * floatsPerCar + column] = value;
+  private beginSecond(row: number, cell: number, endMs: number): void {
+    const { floats, words, history } = this;
+    const at = row * wordsPerCar;
+    floats[at + word.x2] = history.x[cell];
+    floats[at + word.y2] = history.y[cell];
+    floats[at + word.t2] = this.seconds(endMs);
+    const headings = words[at + word.headings];
+    words[at + word.headings] = packHeadings(
+      headings & 1023,
+      (headings >>> 10) & 1023,
+      history.heading[cell],
+    );
+    this.t2[row] = endMs;
+    this.speed[row] = history.speedMps[cell];
+  }
+
+  private isLost(row: number, cell: number, forMs: number): boolean {
+    const at = row * wordsPerCar;
+    const wayX = this.history.x[cell] - this.floats[at + word.x1];
+    const wayY = this.history.y[cell] - this.floats[at + word.y1];
+    const far = lostUnitsPerMs * Math.max(1_000, forMs);
+    return wayX * wayX + wayY * wayY > far * far;
+  }
+
+  private wroteWay(row: number): void {
+    const at = row * wordsPerCar;
+    this.grid.put(row, this.floats[at + word.x2], this.floats[at + word.y2]);
+    if (this.t2[row] + agingMs > this.changesUntilMs) this.changesUntilMs = this.t2[row] + agingMs;
+    this.writeState(row);
     this.touch(row);
+  }
+
+  private setStatus(row: number, fix: CarFix): void {
+    const code = codeOf(fix);
+    if (this.status[row] === code) return;
+    this.status[row] = code;
+    this.writeState(row);
+    this.touch(row);
+  }
+
+  private writeState(row: number): void {
+    const code = this.status[row];
+    this.words[row * wordsPerCar + word.state] = packState(this.speed[row], code & 3, code >= 4);
+  }
+
+  private seconds(ms: number): number {
+    return (ms - this.epochMs) / 1_000;
+  }
+
+  private wait(row: number): void {
+    if (this.isWaiting[row] === 1) return;
+    this.isWaiting[row] = 1;
+    this.waiting.push(row);
   }
 
   private touch(row: number): void {
-    this.dirtyFirst = Math.min(this.dirtyFirst, row);
-    this.dirtyLast = Math.max(this.dirtyLast, row);
+    if (this.isChanged[row] === 1) return;
+    this.isChanged[row] = 1;
+    this.changed.push(row);
   }
 
   private grow(): void {
-    const capacity = this.history.rows * 2;
-    const rows = new Float32Array(capacity * floatsPerCar);
-    rows.set(this.rows);
-    this.rows = rows;
-    this.history = grownHistory(this.history, capacity);
-    const nextFix = new Uint32Array(capacity);
-    nextFix.set(this.nextFix);
-    this.nextFix = nextFix;
+    const rows = this.history.rows * 2;
+    this.history = grownHistory(this.history, rows);
+    this.words = grown(this.words, new Uint32Array(rows * wordsPerCar));
+    this.floats = new Float32Array(this.words.buffer);
+    this.handleOfRow = grown(this.handleOfRow, new Uint32Array(rows));
+    this.nextFix = grown(this.nextFix, new Uint32Array(rows));
+    this.t1 = grown(this.t1, new Float64Array(rows));
+    this.t2 = grown(this.t2, new Float64Array(rows));
+    this.status = grown(this.status, new Uint8Array(rows));
+    this.speed = grown(this.speed, new Float32Array(rows));
+    this.isWaiting = grown(this.isWaiting, new Uint8Array(rows));
+    this.isChanged = grown(this.isChanged, new Uint8Array(rows));
   }
 
-  /** 32-bit seconds lose their milliseconds after hours: start counting anew. */
   private rebase(drawMs: number): void {
-    const seconds = (drawMs - this.epochMs) / 1_000;
-    for (let row = 0; row < this.count; row++) {
-      for (const column of [field.t0, field.t1, field.born]) {
-        this.rows[row * floatsPerCar + column] -= seconds;
-      }
-      this.touch(row);
+    const seconds = this.seconds(drawMs);
+    for (let at = 0; at < this.count * wordsPerCar; at += wordsPerCar) {
+      for (const column of [word.t0, word.t1, word.t2, word.born]) this.floats[at + column] -= seconds;
     }
     this.epochMs = drawMs;
+    this.touchAll();
   }
 }
 
-function statusCode(fix: CarFix): number {
-  return driverStatuses.indexOf(fix.status) + (fix.stale ? 4 : 0);
+function codeOf(fix: CarFix): number {
+  return fix.status + (fix.stale ? 4 : 0);
+}
+
+function grown<Column extends { set(values: Column): void }>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
 }

@@ -1,6 +1,7 @@
 import type { FeatureCollection, Point } from 'geojson';
 import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl';
-import type { DensityCell } from './density-cells.ts';
+import type { OffsetCell } from '../live/live-messages.ts';
+import { type MercatorOrigin, positionOf } from '../live/mercator-origin.ts';
 import type { MapPalette } from './map-palette.ts';
 import { fullScaleMps, speedScale } from './speed-scale.ts';
 
@@ -17,25 +18,32 @@ export const cellSource: GeoJSONSourceSpecification = { type: 'geojson', data: n
 
 const smallestWithSpeed = 60;
 
-/** The cells where they lie on the map; `unproject` turns CSS px into degrees. */
-export function cellFeatures(
-  cells: readonly DensityCell[],
-  unproject: (point: [number, number]) => { readonly lng: number; readonly lat: number },
-): CellFeatures {
+/** The cells where they lie on the map. */
+export function cellFeatures(cells: readonly OffsetCell[], origin: MercatorOrigin): CellFeatures {
   return {
     type: 'FeatureCollection',
     features: cells.map(({ x, y, count, meanKmh }) => {
-      const { lng, lat } = unproject([x, y]);
+      const { latitude, longitude } = positionOf(origin, { x, y });
       // A small disc has room for the count alone; its colour tells the speed.
       const roomy = count >= smallestWithSpeed && meanKmh !== null;
       const label = roomy ? `${count}\n${Math.round(meanKmh)} km/h` : String(count);
       return {
         type: 'Feature',
         properties: { count, label, meanKmh: meanKmh ?? -1 },
-        geometry: { type: 'Point', coordinates: [lng, lat] },
+        geometry: { type: 'Point', coordinates: [longitude, latitude] },
       };
     }),
   };
+}
+
+/** The paint of the cells while they stand for cars, and while they do not: the map fades between the two. */
+export function cellOpacity(shown: boolean) {
+  const share = (full: number) => (shown ? full : 0);
+  return [
+    ['cells', 'circle-opacity', share(0.92)],
+    ['cells', 'circle-stroke-opacity', share(1)],
+    ['cell-names', 'text-opacity', share(1)],
+  ] as const;
 }
 
 /** Cells as discs: as large as their count, coloured by mean speed, both in words inside. */
@@ -48,7 +56,8 @@ export function cellLayers(palette: MapPalette): LayerSpecification[] {
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 12, 5, 20, 20, 34],
         'circle-color': ['case', ['<', ['get', 'meanKmh'], 0], palette.cars.stale, bySpeed],
-        'circle-opacity': 0.92,
+        'circle-opacity': 0,
+        'circle-stroke-opacity': 0,
         'circle-stroke-width': 1.5,
         'circle-stroke-color': palette.cars.casing,
       },
@@ -67,6 +76,7 @@ export function cellLayers(palette: MapPalette): LayerSpecification[] {
       paint: {
         // The scale goes from dark to bright at about 40 km/h.
         'text-color': ['case', ['<', ['get', 'meanKmh'], 38], '#ffffff', '#14181d'],
+        'text-opacity': 0,
       },
     },
   ];

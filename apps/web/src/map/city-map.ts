@@ -11,6 +11,7 @@ import { createCameraLayer } from './camera-layer.ts';
 import { cellLayers, cellSource } from './cell-overlay.ts';
 import type { MapPalette } from './map-palette.ts';
 import { type MapView, widestZoom } from './map-view.ts';
+import { streetLayer } from './street-highlight.ts';
 import { tripLayers, tripSource } from './trip-overlay.ts';
 
 export interface CityMap {
@@ -40,7 +41,12 @@ export function createCityMap(
       trip: tripSource,
       cells: cellSource,
     },
-    layers: [...base.layers, ...overlayLayers(palette)],
+    layers: [
+      ...base.layers.filter(({ id }) => !isName(id)),
+      ...('roads' in base.sources ? [streetLayer(palette)] : []),
+      ...base.layers.filter(({ id }) => isName(id)),
+      ...overlayLayers(palette),
+    ],
   };
   const [west, south, east, north] = city.bounds;
   // Wide enough that a phone held upright can show the whole city.
@@ -68,15 +74,18 @@ export function createCityMap(
   return {
     map,
     setPalette(next) {
-      for (const layer of [...basemapLayers(next), ...overlayLayers(next)]) {
+      for (const layer of [...basemapLayers(next), streetLayer(next), ...overlayLayers(next)]) {
         if (map.getLayer(layer.id) === undefined) continue;
         for (const [name, value] of Object.entries(layer.paint ?? {})) {
-          map.setPaintProperty(layer.id, name as 'line-color', value);
+          // Only colours differ between palettes; opacities may be on their way somewhere.
+          if (name.includes('color')) map.setPaintProperty(layer.id, name as 'line-color', value);
         }
       }
     },
   };
 }
+
+const isName = (layer: string) => layer.startsWith('name-');
 
 /** What lies over the basemap, from the ground up. */
 function overlayLayers(palette: MapPalette): LayerSpecification[] {

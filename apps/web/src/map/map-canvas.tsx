@@ -21,7 +21,7 @@ export default function MapCanvas({ city, address, onController }: MapCanvasProp
 
   useEffect(() => {
     if (container.current === null || canvas.current === null) return;
-    let controller: MapController;
+    let controller: ReturnType<typeof startMapController>;
     try {
       controller = startMapController(container.current, canvas.current, city, address);
     } catch (error) {
@@ -30,7 +30,7 @@ export default function MapCanvas({ city, address, onController }: MapCanvasProp
     }
     onController(controller);
     // For the browser's console and for tests: where cars are drawn, and how many pictures there were.
-    Object.assign(globalThis, { rumo: { cars: controller.inView, frames: controller.frames } });
+    Object.assign(globalThis, { rumo: { cars: controller.cars, pictures: controller.pictures } });
     return () => {
       onController(null);
       controller.close();

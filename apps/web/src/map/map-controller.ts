@@ -1,49 +1,54 @@
-import type { DriverStatus, FoundDriver } from '@rumo/events';
+import type { FoundDriver } from '@rumo/events';
 import type { GeoJSONSource } from 'maplibre-gl';
+import type { FoundStreet } from '../city/city-answers.ts';
 import type { ClientCity } from '../city/client-city.ts';
+import type { ListedCar, Questions } from '../live/live-messages.ts';
 import { startLiveSession } from '../live/live-session.ts';
 import { useLive } from '../live/live-store.ts';
-import { mercatorOrigin, positionOf } from '../live/mercator-origin.ts';
+import { positionOf } from '../live/mercator-origin.ts';
 import { useTheme } from '../shell/theme.ts';
 import { keepAddress } from './address-bar.ts';
+import { watchPointer } from './car-pointer.ts';
 import { drawCells } from './cell-drawing.ts';
 import { createCityMap } from './city-map.ts';
+import type { FrameStats } from './frame-meter.ts';
+import { boxOf, pxPerM } from './map-box.ts';
 import { mapPalettes } from './map-palette.ts';
 import { firstView, readViewQuery } from './map-view.ts';
-import { pickCar, type ScreenPoint } from './pick-car.ts';
+import { showStreet } from './street-highlight.ts';
 import { tripFeatures } from './trip-overlay.ts';
 import { createVehicleOverlay } from './vehicle-overlay.ts';
-
-export interface DriverInView {
-  readonly driverId: string;
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly status: DriverStatus;
-}
 
 /** What the panels ask of the map. */
 export interface MapController {
   /** Selects a driver, wherever it is, goes there and follows it; null for none. */
   select(driverId: string | null): void;
   find(text: string): Promise<readonly FoundDriver[]>;
-  /** The drivers whose cars are on the screen now, by id. */
-  inView(): DriverInView[];
+  /** The cars on the screen that pass the filter. */
+  list(
+    how: Pick<Questions['list']['ask'], 'order' | 'descending' | 'limit'>,
+  ): Promise<Questions['list']['answer']>;
   /** Moves the map by screen pixels. */
   pan(eastPx: number, southPx: number): void;
   zoom(steps: number): void;
   follow(on: boolean): void;
   showCity(): void;
+  /** Goes to a street and marks it; null takes the mark away. */
+  showStreet(street: FoundStreet | null): void;
+  /** Both ends of what is left of the selected driver's trip. */
+  showTrip(): void;
   /** The part of the map a panel covers: what is followed keeps clear of it. */
   padding(padding: { readonly top: number; readonly right: number; readonly bottom: number }): void;
-  /** Pictures of the cars drawn since the start. */
-  frames(): number;
+  /** The address of what is seen now. */
+  address(): string;
+  /** What drawing cost since the last call. */
+  frameStats(): FrameStats;
   close(): void;
 }
 
-/** A finger is less exact than a mouse. */
-const reachPx = { mouse: 14, touch: 26 };
 const viewportPauseMs = 120;
 const followZoom = 15.5;
+const everyCarInView = { order: 'driver', descending: false, limit: 100_000 } as const;
 
 /** Starts the map, its cars and the live session, and ties them to the store and the page's address. */
 export function startMapController(
@@ -51,32 +56,32 @@ export function startMapController(
   canvas: HTMLCanvasElement,
   city: ClientCity,
   liveMapUrl: string,
-): MapController {
+): MapController & { cars(): Promise<readonly ListedCar[]>; pictures(): number } {
   const whole = firstView(city, container.clientWidth);
-  const asked = readViewQuery(location.search, whole);
-  useLive.setState({ selectedId: asked.driverId, following: false });
-  const session = startLiveSession(liveMapUrl, mercatorOrigin(city.center));
+  const asked = readViewQuery(location.search, whole.zoom);
+  const view = asked.view ?? whole;
+  const { driverId, ...sight } = asked.sight;
+  useLive.setState({ selectedId: driverId, following: false, ...sight });
+  const session = startLiveSession(liveMapUrl, city.center);
   const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const { map, setPalette } = createCityMap(
-    container,
-    city,
-    mapPalettes[useTheme.getState().theme],
-    asked.view,
-    (matrix) => overlay.camera(matrix),
+  const palette = mapPalettes[useTheme.getState().theme];
+  const { map, setPalette } = createCityMap(container, city, palette, view, (matrix) =>
+    overlay.camera(matrix),
   );
   const overlay = createVehicleOverlay(canvas, session, {
-    palette: mapPalettes[useTheme.getState().theme].cars,
-    zoom: asked.view.zoom,
-    colorBy: useLive.getState().colorBy,
-    selectedHandle: null,
-    hoveredHandle: null,
+    palette: palette.cars,
+    zoom: view.zoom,
+    pxPerM: pxPerM(view),
+    colorBy: sight.colorBy,
+    filter: sight.filter,
+    alone: sight.riding,
+    accuracyM: null,
     stepped: still.matches,
     crowded: false,
   });
   let flying = false;
   /** A selection made from afar: the map goes there when the server has said where it is. */
-  let goTo: string | null =
-    asked.driverId !== null && !location.search.includes('lat=') ? asked.driverId : null;
+  let goTo: string | null = asked.view === null || sight.riding ? driverId : null;
   let followThere = false;
   let viewportTimer: ReturnType<typeof setTimeout> | undefined;
   let inset = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -95,82 +100,85 @@ export function startMapController(
     });
   }
 
-  function rowAt(point: ScreenPoint, reach: number): number {
-    const last = overlay.last();
-    if (last === null) return -1;
-    const size = { widthPx: canvas.clientWidth, heightPx: canvas.clientHeight };
-    return pickCar(session.table, last.matrix, size, point, reach, last.drawMs);
-  }
-
-  function flyTo(latitude: number, longitude: number, zoom: number): void {
+  function untilThere(): void {
     flying = true;
-    map.flyTo({ center: [longitude, latitude], zoom, padding: inset, ...glide });
     map.once('moveend', () => {
       flying = false;
     });
   }
 
-  function showSelection(): void {
-    const { selectedId } = useLive.getState();
-    const handle = selectedId === null ? null : session.handleOf(selectedId);
-    if (overlay.state.selectedHandle === handle) return;
-    overlay.state.selectedHandle = handle;
-    overlay.redraw();
+  function flyTo(latitude: number, longitude: number, zoom: number): void {
+    untilThere();
+    map.flyTo({ center: [longitude, latitude], zoom, padding: inset, ...glide });
+  }
+
+  function showTrip(): void {
+    const { watched } = useLive.getState();
+    if (!watched) return;
+    const { fix, trip } = watched;
+    const end = trip === null ? fix : fix.status === 'on_trip' ? trip.dropoff : trip.pickup;
+    const [west, east] = [fix.longitude, end.longitude].sort((a, b) => a - b);
+    const [south, north] = [fix.latitude, end.latitude].sort((a, b) => a - b);
+    untilThere();
+    const padding = { top: inset.top + 60, right: inset.right + 60, bottom: inset.bottom + 60, left: 60 };
+    map.fitBounds([west, south, east, north], { padding, maxZoom: 16, ...glide });
   }
 
   map.on('move', () => {
     overlay.state.zoom = map.getZoom();
+    overlay.state.pxPerM = pxPerM({ latitude: map.getCenter().lat, zoom: map.getZoom() });
     viewportTimer ??= setTimeout(sendViewport, viewportPauseMs);
   });
-  const address = keepAddress(map, () => useLive.getState().selectedId);
-  map.on('load', sendViewport);
+  const address = keepAddress(map, () => {
+    const { selectedId, riding, filter, colorBy } = useLive.getState();
+    return { driverId: selectedId, riding, filter, colorBy };
+  });
+  sendViewport();
   map.on('resize', sendViewport);
   map.on('dragstart', () => useLive.setState({ following: false }));
-  map.on('click', ({ point, originalEvent }) => {
-    const touch = 'pointerType' in originalEvent && originalEvent.pointerType === 'touch';
-    const row = rowAt(point, touch ? reachPx.touch : reachPx.mouse);
-    useLive.setState({
-      selectedId: row < 0 ? null : session.driverIdOf(session.table.handleAt(row)),
-      following: false,
-    });
-  });
-  map.on('mousemove', ({ point }) => {
-    const row = rowAt(point, reachPx.mouse);
-    const handle = row < 0 ? null : session.table.handleAt(row);
-    if (handle === overlay.state.hoveredHandle) return;
-    overlay.state.hoveredHandle = handle;
-    map.getCanvas().style.cursor = handle === null ? '' : 'pointer';
-    overlay.redraw();
-  });
-  overlay.onFrame = (drawMs) => {
-    const { following } = useLive.getState();
-    const { selectedHandle } = overlay.state;
-    if (!following || flying || selectedHandle === null) return;
-    const row = session.table.rowOf(selectedHandle);
-    if (row < 0) return;
-    const { latitude, longitude } = positionOf(session.origin, session.table.drawn(row, drawMs));
+  watchPointer(map, session);
+  overlay.onFrame = () => {
+    if (!useLive.getState().following || flying) return;
+    const car = overlay.selected();
+    if (car === null) return;
+    const { latitude, longitude } = positionOf(session.origin, car);
     map.jumpTo({ center: [longitude, latitude], padding: inset });
+    // At once: the car and the city under it move in the same picture.
+    map.redraw();
   };
-  const stopCells = drawCells(map, session.table, overlay);
-  const stopNames = session.onChange(showSelection);
+  const stopCells = drawCells(map, session, overlay);
 
   const stopLive = useLive.subscribe((state, before) => {
-    if (state.colorBy !== before.colorBy) {
-      overlay.state.colorBy = state.colorBy;
+    if (
+      state.colorBy !== before.colorBy ||
+      state.filter !== before.filter ||
+      state.riding !== before.riding
+    ) {
+      Object.assign(overlay.state, { colorBy: state.colorBy, filter: state.filter, alone: state.riding });
       overlay.redraw();
-    }
-    if (state.selectedId !== before.selectedId) {
-      showSelection();
       address.changed();
     }
-    if (state.watched !== before.watched) {
-      const trip = map.getSource<GeoJSONSource>('trip');
-      if (state.watched?.trip?.tripId !== before.watched?.trip?.tripId)
-        trip?.setData(tripFeatures(state.watched?.trip));
+    if (state.selectedId !== before.selectedId) {
+      if (state.selectedId === null && state.riding) useLive.setState({ riding: false });
+      address.changed();
+    }
+    if (state.watched !== before.watched || state.route !== before.route) {
+      overlay.state.accuracyM = state.watched?.fix.accuracyM ?? null;
+      if (
+        state.watched?.trip?.tripId !== before.watched?.trip?.tripId ||
+        state.watched?.fix.status !== before.watched?.fix.status ||
+        state.route !== before.route
+      ) {
+        map.getSource<GeoJSONSource>('trip')?.setData(tripFeatures(state.watched ?? null, state.route));
+      }
       if (state.watched && goTo === state.watched.driverId) {
         goTo = null;
-        if (followThere) useLive.setState({ following: true });
-        flyTo(state.watched.fix.latitude, state.watched.fix.longitude, Math.max(map.getZoom(), followZoom));
+        if (state.riding) showTrip();
+        else {
+          if (followThere) useLive.setState({ following: true });
+          const { latitude, longitude } = state.watched.fix;
+          flyTo(latitude, longitude, Math.max(map.getZoom(), followZoom));
+        }
       }
     }
   });
@@ -185,28 +193,19 @@ export function startMapController(
   };
   still.addEventListener('change', motionChanged);
 
+  const list: MapController['list'] = (how) =>
+    session.ask('list', { ...how, box: boxOf(map, session.origin), filter: useLive.getState().filter });
+
   return {
     select(driverId) {
       goTo = driverId;
       followThere = true;
       useLive.setState({ selectedId: driverId, following: false });
     },
-    find: (text) => session.find(text),
-    inView() {
-      const last = overlay.last();
-      if (last === null) return [];
-      const bounds = map.getBounds();
-      const drivers: DriverInView[] = [];
-      for (let row = 0; row < session.table.count; row++) {
-        const driverId = session.driverIdOf(session.table.handleAt(row));
-        const car = session.table.drawn(row, last.drawMs);
-        const { latitude, longitude } = positionOf(session.origin, car);
-        if (driverId !== null && bounds.contains([longitude, latitude])) {
-          drivers.push({ driverId, latitude, longitude, status: car.status });
-        }
-      }
-      return drivers.sort((a, b) => a.driverId.localeCompare(b.driverId));
-    },
+    find: (text) => session.ask('find', { text }).then((found) => found ?? []),
+    list,
+    cars: async () => (await list(everyCarInView)).cars,
+    pictures: () => overlay.meter.pictures(),
     pan: (eastPx, southPx) => {
       useLive.setState({ following: false });
       map.panBy([eastPx, southPx], { duration: still.matches ? 0 : 200 });
@@ -223,15 +222,23 @@ export function startMapController(
       useLive.setState({ following: false });
       map.fitBounds([...city.bounds], { padding: { ...inset, top: inset.top + 24 }, ...glide });
     },
+    showStreet(street) {
+      if (street !== null) useLive.setState({ following: false });
+      showStreet(map, street, { ...inset }, glide.duration);
+    },
+    showTrip,
     padding(covered) {
       inset = { ...covered, left: 0 };
     },
-    frames: () => overlay.frames(),
+    address() {
+      address.write();
+      return location.href;
+    },
+    frameStats: () => overlay.meter.take(performance.now()),
     close() {
       clearTimeout(viewportTimer);
       address.close();
       stopCells();
-      stopNames();
       stopLive();
       stopTheme();
       still.removeEventListener('change', motionChanged);

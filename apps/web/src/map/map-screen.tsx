@@ -10,6 +10,7 @@ import { DriverPanel } from '../panels/driver-panel.tsx';
 import { DriverSearch } from '../panels/driver-search.tsx';
 import { MapKeys } from '../panels/map-keys.tsx';
 import { MapLegend } from '../panels/map-legend.tsx';
+import { RidePanel } from '../panels/ride-panel.tsx';
 import { StatusStrip } from '../panels/status-strip.tsx';
 import { ZoomButtons } from '../panels/zoom-buttons.tsx';
 import { AppHeader } from '../shell/app-header.tsx';
@@ -27,6 +28,7 @@ export function MapScreen() {
   const [controller, setController] = useState<MapController | null>(null);
   const keep = useCallback((next: MapController | null) => setController(next), []);
   const selected = useLive((state) => state.selectedId !== null);
+  const riding = useLive((state) => state.riding);
   const partition = useLive((state) => state.watched?.partition);
   const start = useQuery({
     queryKey: ['map-start'],
@@ -58,7 +60,7 @@ export function MapScreen() {
         <DriverSearch controller={controller} />
         <MapLegend />
       </div>
-      <DriverPanel controller={controller} />
+      {riding ? <RidePanel controller={controller} /> : <DriverPanel controller={controller} />}
       <div className={styles.bottom}>
         <StatusStrip />
         <StreamStrip variant="floating" partition={partition} />

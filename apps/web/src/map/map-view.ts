@@ -1,34 +1,78 @@
-/** Where the map looks and which driver is selected: what an address of the page holds. */
+import { driverStatuses } from '@rumo/events';
+import { type CarFilter, everyCar, isEveryCar } from '../live/car-filter.ts';
+
+/** Where the map looks. */
 export interface MapView {
   readonly latitude: number;
   readonly longitude: number;
   readonly zoom: number;
 }
 
-/** The view and selection in a page's query; what is missing or makes no sense is left to the fallback. */
+/** What an address of the page holds besides where it looks. */
+export interface Sight {
+  readonly driverId: string | null;
+  /** The driver's ride as its rider sees it. */
+  readonly riding: boolean;
+  readonly filter: CarFilter;
+  readonly colorBy: 'status' | 'speed';
+}
+
+export const plainSight: Sight = { driverId: null, riding: false, filter: everyCar, colorBy: 'status' };
+
+/** The query's view, null when it has none, and the rest of it; what makes no sense is left out. */
 export function readViewQuery(
   query: string,
-  fallback: MapView,
-): { readonly view: MapView; readonly driverId: string | null } {
+  usualZoom: number,
+): { readonly view: MapView | null; readonly sight: Sight } {
   const parameters = new URLSearchParams(query);
   const latitude = numberOf(parameters.get('lat'), -85, 85);
   const longitude = numberOf(parameters.get('lng'), -180, 180);
-  const zoom = numberOf(parameters.get('zoom'), 0, 22);
-  const driver = parameters.get('driver');
-  const view =
-    latitude === null || longitude === null ? fallback : { latitude, longitude, zoom: zoom ?? fallback.zoom };
-  return { view, driverId: driver !== null && driver.length > 0 && driver.length <= 128 ? driver : null };
+  const zoom = numberOf(parameters.get('zoom'), 0, 22) ?? usualZoom;
+  const ride = idOf(parameters.get('ride'));
+  return {
+    view: latitude === null || longitude === null ? null : { latitude, longitude, zoom },
+    sight: {
+      driverId: ride ?? idOf(parameters.get('driver')),
+      riding: ride !== null,
+      filter: filterOf(parameters.get('status'), parameters.get('kmh')),
+      colorBy: parameters.get('color') === 'speed' ? 'speed' : 'status',
+    },
+  };
 }
 
-/** The query that brings a page back to this view. Five decimals are one metre. */
-export function viewQuery(view: MapView, driverId: string | null): string {
+/** The query that brings a page back to this view. Five decimals are one metre. A ride needs no place: it is followed. */
+export function viewQuery(view: MapView, sight: Sight): string {
+  const { driverId, riding, filter, colorBy } = sight;
+  if (riding && driverId !== null) return `?${new URLSearchParams({ ride: driverId })}`;
   const parameters = new URLSearchParams({
     lat: view.latitude.toFixed(5),
     lng: view.longitude.toFixed(5),
     zoom: String(Math.round(view.zoom * 100) / 100),
   });
   if (driverId !== null) parameters.set('driver', driverId);
+  if (!isEveryCar(filter)) {
+    if (filter.statuses.length < driverStatuses.length) parameters.set('status', filter.statuses.join('.'));
+    if (filter.leastKmh > 0 || filter.mostKmh !== null) {
+      parameters.set('kmh', `${filter.leastKmh}-${filter.mostKmh ?? ''}`);
+    }
+  }
+  if (colorBy === 'speed') parameters.set('color', 'speed');
   return `?${parameters}`;
+}
+
+function filterOf(status: string | null, kmh: string | null): CarFilter {
+  const named = driverStatuses.filter((each) => status?.split('.').includes(each));
+  const range = /^(\d{1,3})-(\d{0,3})$/.exec(kmh ?? '');
+  return {
+    // No status at all would be an empty map that nobody asked for.
+    statuses: named.length === 0 ? driverStatuses : named,
+    leastKmh: range === null ? 0 : Number(range[1]),
+    mostKmh: range === null || range[2] === '' ? null : Number(range[2]),
+  };
+}
+
+function idOf(text: string | null): string | null {
+  return text !== null && text.length > 0 && text.length <= 128 ? text : null;
 }
 
 function numberOf(text: string | null, least: number, most: number): number | null {

@@ -1,8 +1,12 @@
-import { floatsPerCar } from '../live/vehicle-row.ts';
-import type { TrailPoint, VehicleTable } from '../live/vehicle-table.ts';
+import type { CarFilter } from '../live/car-filter.ts';
+import { statusMask } from '../live/car-filter.ts';
+import type { RowsMessage } from '../live/live-messages.ts';
+import { trailMs } from '../live/trail-length.ts';
 import { carShape } from './car-shape.ts';
-import { createProgram } from './gl-program.ts';
+import { createCarTexture } from './car-texture.ts';
+import { createProgram, type GlProgram } from './gl-program.ts';
 import { type CarPalette, rgbOf } from './map-palette.ts';
+import { ringFragmentShader, ringVertexShader } from './ring-shaders.ts';
 import { fullScaleMps, speedScale } from './speed-scale.ts';
 import {
   carFragmentShader,
@@ -18,52 +22,60 @@ export interface CarScene {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly pixelRatio: number;
+  readonly pxPerM: number;
   readonly zoom: number;
-  readonly drawMs: number;
+  /** Seconds since the table's epoch. */
+  readonly seconds: number;
   readonly palette: CarPalette;
   readonly colorBy: 'status' | 'speed';
+  readonly filter: CarFilter;
+  /** 0 … 1 of all cars but the selected one: they fade where cells take their place. */
+  readonly alpha: number;
   /** No motion between fixes (prefers-reduced-motion). */
   readonly stepped: boolean;
   readonly selectedRow: number;
+  /** Of the selected car's newest fix; null where the device does not say. */
+  readonly accuracyM: number | null;
   readonly hoveredRow: number;
-  readonly trail: readonly TrailPoint[];
-  /** How many of the table's rows to draw. */
-  readonly rows: number;
+  /** x0 y0 x1 y1 t0 t1 for each piece of the selected car's trail, times in seconds since the epoch. */
+  readonly trail: Float32Array;
 }
 
-export const trailMs = 60_000;
+/** What a device's fix is taken to be good for where it does not say, m. */
+const usualAccuracyM = 10;
+/** From here on stale cars show how far they may have come; farther out the rings would hide the city. */
+const ringsZoom = 14;
 
-/** Draws the table's cars into a WebGL 2 context. Changed rows only are sent to the graphics card. */
+/** Draws a table of cars into a WebGL 2 context. */
 export function createVehicleRenderer(gl: WebGL2RenderingContext) {
   const cars = createProgram(gl, carVertexShader, carFragmentShader);
   const trails = createProgram(gl, trailVertexShader, trailFragmentShader);
-  const carBuffer = gl.createBuffer();
-  const carLayout = instanceLayout(gl, carBuffer, [4, 4, 2]);
+  const rings = createProgram(gl, ringVertexShader, ringFragmentShader);
+  const table = createCarTexture(gl);
+  /** Cars come from the texture: nothing but their number is told. */
+  const noAttributes = gl.createVertexArray();
   const trailBuffer = gl.createBuffer();
   const trailLayout = instanceLayout(gl, trailBuffer, [4, 2]);
-  let uploadedTo: Float32Array | null = null;
+  let count = 0;
 
-  function upload(table: VehicleTable): void {
-    gl.bindBuffer(gl.ARRAY_BUFFER, carBuffer);
-    const dirty = table.takeDirty();
-    if (uploadedTo !== table.rows) {
-      gl.bufferData(gl.ARRAY_BUFFER, table.rows, gl.DYNAMIC_DRAW);
-      uploadedTo = table.rows;
-    } else if (dirty !== null) {
-      const start = dirty.first * floatsPerCar;
-      gl.bufferSubData(gl.ARRAY_BUFFER, start * 4, table.rows, start, dirty.count * floatsPerCar);
-    }
+  function bindTable(program: GlProgram, scene: CarScene): void {
+    program.activate();
+    table.bind();
+    gl.uniform1i(program.uniform('u_rows'), 0);
+    gl.uniformMatrix4fv(program.uniform('u_matrix'), false, scene.matrix);
+    gl.uniform2f(program.uniform('u_viewport'), scene.widthPx, scene.heightPx);
+    gl.uniform1f(program.uniform('u_now'), scene.seconds);
+    gl.uniform1f(program.uniform('u_step'), scene.stepped ? 1 : 0);
   }
 
-  function drawTrail(table: VehicleTable, scene: CarScene): void {
-    const pieces = trailPieces(scene.trail, table.epochMs);
-    if (pieces.length === 0) return;
+  function drawTrail(scene: CarScene): void {
+    if (scene.trail.length === 0) return;
     trails.activate();
     gl.bindBuffer(gl.ARRAY_BUFFER, trailBuffer);
-    gl.bufferData(gl.ARRAY_BUFFER, pieces, gl.STREAM_DRAW);
+    gl.bufferData(gl.ARRAY_BUFFER, scene.trail, gl.STREAM_DRAW);
     gl.uniformMatrix4fv(trails.uniform('u_matrix'), false, scene.matrix);
     gl.uniform2f(trails.uniform('u_viewport'), scene.widthPx, scene.heightPx);
-    gl.uniform1f(trails.uniform('u_now'), (scene.drawMs - table.epochMs) / 1_000);
+    gl.uniform1f(trails.uniform('u_now'), scene.seconds);
     gl.uniform1f(trails.uniform('u_width'), 4);
     gl.uniform1f(trails.uniform('u_length'), trailMs / 1_000);
     gl.uniform1f(trails.uniform('u_px'), 1 / scene.pixelRatio);
@@ -71,20 +83,41 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     gl.bindVertexArray(trailLayout);
     // Pieces overlap where they meet: the greater of the two, not their sum, leaves no beads there.
     gl.blendEquation(gl.MAX);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, pieces.length / 6);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, scene.trail.length / 6);
     gl.blendEquation(gl.FUNC_ADD);
   }
 
-  function drawCars(table: VehicleTable, scene: CarScene): void {
+  function drawRings(scene: CarScene): void {
+    const one = scene.zoom < ringsZoom || scene.alpha < 1;
+    if (one && scene.selectedRow < 0) return;
+    bindTable(rings, scene);
+    gl.uniform1f(rings.uniform('u_pxPerM'), scene.pxPerM);
+    gl.uniform1f(rings.uniform('u_px'), 0.75 / scene.pixelRatio);
+    gl.bindVertexArray(noAttributes);
+    const draw = (row: number, color: string, accuracyM: number, instances: number, alpha: number) => {
+      gl.uniform1i(rings.uniform('u_row'), row);
+      gl.uniform1f(rings.uniform('u_accuracy'), accuracyM);
+      gl.uniform1f(rings.uniform('u_alpha'), alpha);
+      gl.uniform3fv(rings.uniform('u_color'), rgbOf(color));
+      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, instances);
+    };
+    if (!one) draw(-1, scene.palette.stale, usualAccuracyM, count, 0.5);
+    if (scene.selectedRow < 0) return;
+    draw(scene.selectedRow, scene.palette.halo, scene.accuracyM ?? usualAccuracyM, 1, 1);
+  }
+
+  function drawCars(scene: CarScene): void {
     const shape = carShape(scene.zoom);
-    const { palette } = scene;
-    cars.activate();
-    gl.uniformMatrix4fv(cars.uniform('u_matrix'), false, scene.matrix);
-    gl.uniform2f(cars.uniform('u_viewport'), scene.widthPx, scene.heightPx);
-    gl.uniform1f(cars.uniform('u_now'), (scene.drawMs - table.epochMs) / 1_000);
+    const { palette, filter } = scene;
+    bindTable(cars, scene);
+    gl.uniform1f(cars.uniform('u_alpha'), scene.alpha);
+    gl.uniform1i(cars.uniform('u_statuses'), statusMask(filter));
+    // −1 stands for a speed that is not known: shown only where none is asked for.
+    const anySpeed = filter.leastKmh <= 0 && filter.mostKmh === null;
+    const most = filter.mostKmh === null ? 1_000 : filter.mostKmh / 3.6;
+    gl.uniform2f(cars.uniform('u_speeds'), anySpeed ? -2 : filter.leastKmh / 3.6, most);
     gl.uniform1f(cars.uniform('u_size'), shape.sizePx);
     gl.uniform1f(cars.uniform('u_wedge'), shape.wedge);
-    gl.uniform1f(cars.uniform('u_step'), scene.stepped ? 1 : 0);
     gl.uniform1f(cars.uniform('u_px'), 0.75 / scene.pixelRatio);
     gl.uniform1f(cars.uniform('u_bySpeed'), scene.colorBy === 'speed' ? 1 : 0);
     gl.uniform1f(cars.uniform('u_fullSpeed'), fullScaleMps);
@@ -99,15 +132,25 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     );
     gl.uniform3fv(cars.uniform('u_staleColor'), rgbOf(palette.stale));
     gl.uniform3fv(cars.uniform('u_halo'), rgbOf(palette.halo));
-    gl.bindVertexArray(carLayout);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, scene.rows);
+    gl.bindVertexArray(noAttributes);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
   }
 
   return {
-    draw(table: VehicleTable, scene: CarScene): void {
-      upload(table);
-      drawTrail(table, scene);
-      if (scene.rows > 0) drawCars(table, scene);
+    take(message: RowsMessage): void {
+      table.write(message.rows, message.words, message.count);
+      count = message.count;
+    },
+    draw(scene: CarScene): void {
+      const { pixelRatio, widthPx, heightPx } = scene;
+      gl.viewport(0, 0, Math.round(widthPx * pixelRatio), Math.round(heightPx * pixelRatio));
+      gl.clearColor(0, 0, 0, 0);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.enable(gl.BLEND);
+      gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+      if (count > 0) drawRings(scene);
+      drawTrail(scene);
+      if (count > 0) drawCars(scene);
       gl.bindVertexArray(null);
     },
   };
@@ -133,14 +176,13 @@ function instanceLayout(gl: WebGL2RenderingContext, buffer: WebGLBuffer, sizes: 
   return layout;
 }
 
-/** x0 y0 x1 y1 t0 t1 for each piece between two points of the trail. */
-function trailPieces(trail: readonly TrailPoint[], epochMs: number): Float32Array {
-  const pieces = new Float32Array(Math.max(0, trail.length - 1) * 6);
-  for (let i = 1; i < trail.length; i++) {
-    const from = trail[i - 1];
-    const to = trail[i];
-    const times = [(from.timeMs - epochMs) / 1_000, (to.timeMs - epochMs) / 1_000];
-    pieces.set([from.x, from.y, to.x, to.y, ...times], (i - 1) * 6);
+/** The pieces between the points of a trail (x, y, epoch ms each) as `CarScene.trail`. */
+export function trailPieces(trail: Float64Array, epochMs: number): Float32Array {
+  const pieces = new Float32Array(Math.max(0, trail.length / 3 - 1) * 6);
+  for (let i = 3; i < trail.length; i += 3) {
+    const [fromX, fromY, fromMs, toX, toY, toMs] = trail.subarray(i - 3, i + 3);
+    const times = [(fromMs - epochMs) / 1_000, (toMs - epochMs) / 1_000];
+    pieces.set([fromX, fromY, toX, toY, ...times], (i / 3 - 1) * 6);
   }
   return pieces;
 }

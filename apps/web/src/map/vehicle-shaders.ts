@@ -1,3 +1,5 @@
+import { rowReader } from './row-shaders.ts';
+
 /**
  * Cars as instanced squares whose outline is a signed distance in the fragment shader: crisp at every size, one
  * draw call. Interpolation between two fixes, turning and fading happen here, so a frame costs the processor
@@ -5,40 +7,38 @@
  */
 export const carVertexShader = `#version 300 es
 precision highp float;
-layout(location = 0) in vec4 a_way;      // x0 y0 x1 y1
-layout(location = 1) in vec4 a_time;     // t0 t1 headings status
-layout(location = 2) in vec2 a_extra;    // speed born
 uniform mat4 u_matrix;
 uniform vec2 u_viewport;                 // CSS px
-uniform float u_now, u_size, u_step;
+uniform float u_size, u_alpha;
 uniform int u_selected, u_hovered;
+uniform int u_statuses;                  // a bit for each that is shown
+uniform vec2 u_speeds;                   // m/s; only the cars between are shown
 out vec2 v_at;                           // px from the centre, nose up
 out float v_half, v_fade, v_stale, v_speed;
 flat out int v_status, v_mark;
-
-const float turn = 6.283185307;
+${rowReader}
 
 void main() {
-  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
-  float span = a_time.y - a_time.x;
-  float part = span > 0.0 ? clamp((u_now - a_time.x) / span, 0.0, 1.0) : 1.0;
-  part = mix(part, 1.0, u_step);
-  float from = floor(a_time.z / 4096.0) / 4096.0;
-  float to = mod(a_time.z, 4096.0) / 4096.0;
-  float heading = (from + (fract(to - from + 0.5) - 0.5) * part) * turn;
-  float code = a_time.w;
-  float age = u_now - a_time.y;
-  v_stale = max(code >= 4.0 ? 1.0 : 0.0, smoothstep(6.0, 30.0, age));
-  v_status = int(mod(code, 4.0));
-  v_speed = a_extra.x;
-  v_fade = mix(smoothstep(0.0, 0.35, u_now - a_extra.y), 1.0, u_step) * mix(1.0, 0.75, v_stale);
+  Car car = readCar(gl_InstanceID);
   v_mark = gl_InstanceID == u_selected ? 2 : gl_InstanceID == u_hovered ? 1 : 0;
+  bool shown = ((u_statuses >> car.status) & 1) == 1 && car.speed >= u_speeds.x && car.speed <= u_speeds.y;
+  float alpha = v_mark == 2 ? 1.0 : u_alpha;
+  gl_Position = u_matrix * vec4(car.at, 0.0, 1.0);
+  vec2 beyond = abs(gl_Position.xy) - gl_Position.w * (1.0 + 80.0 / u_viewport);
+  if ((!shown && v_mark != 2) || alpha <= 0.0 || max(beyond.x, beyond.y) > 0.0) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    return;
+  }
+  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
+  v_stale = car.stale;
+  v_status = car.status;
+  v_speed = car.speed;
+  v_fade = alpha * mix(smoothstep(0.0, 0.35, u_now - car.born), 1.0, u_step) * mix(1.0, 0.75, v_stale);
   v_half = u_size * 0.5 * (v_mark == 2 ? 1.25 : 1.0);
   float reach = v_half + (v_mark > 0 ? 12.0 : 3.0);
   v_at = corner * reach;
-  float c = cos(heading), s = sin(heading);
+  float c = cos(car.heading), s = sin(car.heading);
   vec2 px = vec2(v_at.x * c + v_at.y * s, v_at.y * c - v_at.x * s);
-  gl_Position = u_matrix * vec4(mix(a_way.xy, a_way.zw, part), 0.0, 1.0);
   gl_Position.xy += px / u_viewport * 2.0 * gl_Position.w;
 }`;
 

@@ -2,7 +2,7 @@
 
 import type { WatchedDriver } from '@rumo/events';
 import { useQuery } from '@tanstack/react-query';
-import type { StreetAnswer } from '../city/client-city.ts';
+import type { StreetAnswer } from '../city/city-answers.ts';
 import { useLive } from '../live/live-store.ts';
 import { fetchJson } from '../shell/fetch-json.ts';
 import { countText } from '../speed/speed-text.ts';

@@ -1,7 +1,6 @@
 'use client';
 
-import { Crosshair, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { Crosshair, Smartphone, X } from 'lucide-react';
 import { useLive } from '../live/live-store.ts';
 import type { MapController } from '../map/map-controller.ts';
 import button from '../shell/icon-button.module.css';
@@ -13,6 +12,7 @@ import { DriverStream } from './driver-stream.tsx';
 import { DriverTrip } from './driver-trip.tsx';
 import { DriverWindows } from './driver-windows.tsx';
 import { StatusMark } from './status-mark.tsx';
+import { useCover } from './use-cover.ts';
 
 /** The card of the selected driver: a panel on the right, on a phone a sheet from below. */
 export function DriverPanel({ controller }: { readonly controller: MapController | null }) {
@@ -20,16 +20,7 @@ export function DriverPanel({ controller }: { readonly controller: MapController
   const watched = useLive((state) => state.watched);
   const following = useLive((state) => state.following);
 
-  useEffect(() => {
-    if (controller === null) return;
-    const narrow = matchMedia('(max-width: 720px)').matches;
-    const open = selectedId !== null;
-    const covered = narrow
-      ? { top: 110, right: 0, bottom: innerHeight * 0.42 + 60 }
-      : { top: 0, right: 376, bottom: 0 };
-    controller.padding(open ? covered : { top: 0, right: 0, bottom: 0 });
-  }, [controller, selectedId]);
-
+  useCover(controller, selectedId !== null);
   if (selectedId === null) return null;
   return (
     <BottomSheet label={`Driver ${selectedId}`}>
@@ -56,6 +47,19 @@ export function DriverPanel({ controller }: { readonly controller: MapController
           onClick={() => controller?.follow(!following)}
         >
           <Crosshair size={18} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className={button.button}
+          aria-label="Show the ride as its rider sees it"
+          title="The ride as its rider sees it"
+          disabled={!watched?.trip}
+          onClick={() => {
+            useLive.setState({ riding: true, following: false });
+            controller?.showTrip();
+          }}
+        >
+          <Smartphone size={18} aria-hidden="true" />
         </button>
         <button
           type="button"

@@ -1,27 +1,33 @@
 'use client';
 
-import type { FoundDriver } from '@rumo/events';
-import { Search, X } from 'lucide-react';
+import type { DriverStatus } from '@rumo/events';
+import { Route, Search, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
+import type { FoundStreet, StreetsAnswer } from '../city/city-answers.ts';
 import type { MapController } from '../map/map-controller.ts';
+import { fetchJson } from '../shell/fetch-json.ts';
+import { distanceText } from '../speed/speed-text.ts';
 import styles from './driver-search.module.css';
 import { statusWords } from './driver-status.ts';
 import { StatusMark } from './status-mark.tsx';
 
-type Choice = Pick<FoundDriver, 'driverId' | 'status'>;
+type Choice =
+  | { readonly kind: 'driver'; readonly driverId: string; readonly status: DriverStatus }
+  | { readonly kind: 'street'; readonly street: FoundStreet };
 
 /** More than anybody reads; typing narrows it down. */
 const mostChoices = 60;
 const typingPauseMs = 150;
 
 /**
- * Finds drivers: those in view while nothing is typed, any of the fleet by a part of the id. A combobox after the
- * ARIA practices: arrows choose, Enter selects, Esc closes.
+ * Finds drivers, those in view while nothing is typed, any of the fleet by a part of the id; and streets by their
+ * names. A combobox after the ARIA practices: arrows choose, Enter selects, Esc closes.
  */
 export function DriverSearch({ controller }: { readonly controller: MapController | null }) {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const [choices, setChoices] = useState<readonly Choice[]>([]);
+  const [total, setTotal] = useState(0);
   const [active, setActive] = useState(-1);
   const [answered, setAnswered] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -32,18 +38,18 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
   useEffect(() => {
     if (!open || controller === null) return;
     let current = true;
-    const show = (found: readonly Choice[]) => {
-      if (!current) return;
-      setChoices(found);
-      setActive(-1);
-      setAnswered(true);
-    };
     setAnswered(false);
-    if (wanted === '') {
-      show(controller.inView());
-      return;
-    }
-    const timer = setTimeout(() => controller.find(wanted).then(show, () => show([])), typingPauseMs);
+    const timer = setTimeout(
+      async () => {
+        const found = wanted === '' ? await inView(controller) : await lookedFor(controller, wanted);
+        if (!current) return;
+        setChoices(found.choices);
+        setTotal(found.total);
+        setActive(-1);
+        setAnswered(true);
+      },
+      wanted === '' ? 0 : typingPauseMs,
+    );
     return () => {
       current = false;
       clearTimeout(timer);
@@ -55,11 +61,12 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
   }, [active]);
 
   const shown = choices.slice(0, mostChoices);
-  const more = choices.length - shown.length;
+  const more = total - shown.length;
 
   function choose(choice: Choice | undefined): void {
     if (choice === undefined) return;
-    controller?.select(choice.driverId);
+    if (choice.kind === 'driver') controller?.select(choice.driverId);
+    else controller?.showStreet(choice.street);
     setOpen(false);
     setText('');
     input.current?.blur();
@@ -97,7 +104,7 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
           type="text"
           className={styles.input}
           role="combobox"
-          aria-label="Find a driver"
+          aria-label="Find a driver or a street"
           aria-expanded={open}
           aria-controls={listId}
           aria-autocomplete="list"
@@ -106,7 +113,7 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
           autoCapitalize="off"
           spellCheck={false}
           maxLength={128}
-          placeholder="Find a driver"
+          placeholder="Find a driver or a street"
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -125,13 +132,20 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
       </div>
       <div className={styles.results} hidden={!open}>
         <p className={styles.caption} role="status">
-          {caption(wanted, answered, choices.length)}
+          {caption(wanted, answered, total)}
         </p>
-        <div ref={list} id={listId} role="listbox" aria-label="Drivers" className={styles.list} tabIndex={-1}>
+        <div
+          ref={list}
+          id={listId}
+          role="listbox"
+          aria-label="Drivers and streets"
+          className={styles.list}
+          tabIndex={-1}
+        >
           {shown.map((choice, at) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's, as a combobox wants it
             <div
-              key={choice.driverId}
+              key={choice.kind === 'driver' ? choice.driverId : `street ${choice.street.name}`}
               id={`${listId}-${at}`}
               role="option"
               aria-selected={at === active}
@@ -140,9 +154,19 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => choose(choice)}
             >
-              <StatusMark status={choice.status} />
-              <span className={styles.id}>{choice.driverId}</span>
-              <span className={styles.status}>{statusWords[choice.status]}</span>
+              {choice.kind === 'driver' ? (
+                <>
+                  <StatusMark status={choice.status} />
+                  <span className={styles.id}>{choice.driverId}</span>
+                  <span className={styles.status}>{statusWords[choice.status]}</span>
+                </>
+              ) : (
+                <>
+                  <Route size={16} aria-hidden="true" className={styles.street} />
+                  <span className={styles.id}>{choice.street.name}</span>
+                  <span className={styles.status}>{distanceText(choice.street.lengthM)}</span>
+                </>
+              )}
             </div>
           ))}
         </div>
@@ -152,8 +176,35 @@ export function DriverSearch({ controller }: { readonly controller: MapControlle
   );
 }
 
+interface Found {
+  readonly choices: readonly Choice[];
+  readonly total: number;
+}
+
+async function inView(controller: MapController): Promise<Found> {
+  const { cars, total } = await controller.list({ order: 'driver', descending: false, limit: mostChoices });
+  return { choices: cars.map(({ driverId, status }) => ({ kind: 'driver', driverId, status })), total };
+}
+
+/** Streets stand first where the text reads like a name: ids of drivers end in figures. */
+async function lookedFor(controller: MapController, text: string): Promise<Found> {
+  const query = new URLSearchParams({ text, limit: '6' });
+  const [drivers, streets] = await Promise.all([
+    controller.find(text),
+    fetchJson<StreetsAnswer>(`/api/city/streets?${query}`).then(
+      (answer) => answer.streets,
+      () => [],
+    ),
+  ]);
+  const found: Choice[] = [
+    ...streets.map((street) => ({ kind: 'street' as const, street })),
+    ...drivers.map(({ driverId, status }) => ({ kind: 'driver' as const, driverId, status })),
+  ];
+  return { choices: found, total: found.length };
+}
+
 function caption(wanted: string, answered: boolean, count: number): string {
   if (!answered) return 'Looking…';
   if (wanted === '') return count === 0 ? 'No drivers in view' : `${count} drivers in view`;
-  return count === 0 ? `No driver with “${wanted}” in the id` : `${count} found`;
+  return count === 0 ? `No driver and no street with “${wanted}” in its name` : `${count} found`;
 }

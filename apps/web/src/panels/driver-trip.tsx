@@ -1,13 +1,15 @@
 'use client';
 
 import type { WatchedDriver } from '@rumo/events';
-import { distanceM } from '@rumo/geo';
-import { clockText, distanceText } from '../speed/speed-text.ts';
+import { clockText } from '../speed/speed-text.ts';
+import { arrivesIn, wayText } from './arrival.ts';
 import styles from './driver-panel.module.css';
+import { useRoute } from './use-route.ts';
 
-/** The ride it has taken: both ends, as the crow flies from where it is. */
+/** The ride it has taken: both ends, and what is left of the way to the next of them. */
 export function DriverTrip({ watched }: { readonly watched: WatchedDriver }) {
   const { trip, fix } = watched;
+  const { route, failed } = useRoute(watched);
   if (trip === null) {
     return (
       <section className={styles.section}>
@@ -20,25 +22,30 @@ export function DriverTrip({ watched }: { readonly watched: WatchedDriver }) {
       </section>
     );
   }
+  const onTrip = fix.status === 'on_trip';
+  const left =
+    route === null
+      ? failed
+        ? 'way unknown'
+        : ''
+      : `${wayText(route.lengthM)}, ${arrivesIn(route.durationS)}`;
   return (
     <section className={styles.section}>
       <h3>Trip</h3>
       <ul className={styles.legs}>
         <li>
           <span className={styles.pickup} aria-hidden="true" />
-          <span>{fix.status === 'on_trip' ? 'Picked up' : 'Pickup'}</span>
-          <span className="tabular">
-            {fix.status === 'on_trip' ? 'done' : distanceText(distanceM(fix, trip.pickup))}
-          </span>
+          <span>{onTrip ? 'Picked up' : 'Pickup'}</span>
+          <span className="tabular">{onTrip ? 'done' : left}</span>
         </li>
         <li>
           <span className={styles.dropoff} aria-hidden="true" />
           <span>Dropoff</span>
-          <span className="tabular">{distanceText(distanceM(fix, trip.dropoff))}</span>
+          <span className="tabular">{onTrip ? left : 'then'}</span>
         </li>
       </ul>
       <p className={styles.note}>
-        Straight distances from the car. Ride taken at {clockText(trip.occurredAtMs)}.
+        The way is this page’s own guess. Ride taken at {clockText(trip.occurredAtMs)}.
       </p>
     </section>
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routeAnswer, streetAnswer, streetsAnswer } from '../city/city-answers.ts';
 import {
   accuracyAnswer,
   countsAnswer,
@@ -72,6 +73,11 @@ const limit = (fallback: number, max: number, of: string) =>
   field.whole(fallback, 1, max).describe(`At most so many ${of} in one answer.`);
 const windowLimit = limit(maxWindows, maxWindows, 'windows');
 const driver = field.driverId;
+const place = {
+  latitude: field.between(-90, 90).describe('Degrees, WGS 84.'),
+  longitude: field.between(-180, 180).describe('Degrees, WGS 84.'),
+  headingDeg: field.between(0, 360).optional().describe('Clockwise from north: chooses the side.'),
+};
 const refusals = [503] as const;
 
 const paused = z.object({ paused: z.boolean() });
@@ -209,25 +215,29 @@ export const operations = {
       refusals: [404],
     },
   ),
-  street: operation(
-    '/api/city/street',
-    z
-      .object({
-        name: z.string().nullable(),
-        streetClass: z.string(),
-        limitKmh: z.number().describe('Speed limit, km/h.'),
-        distanceM: z.number().describe('How far off the street the place is, metres.'),
-      })
-      .nullable()
-      .describe('Null where there is none within 40 m.'),
-    'The street at a place',
-    {
-      query: {
-        latitude: field.between(-90, 90).describe('Degrees, WGS 84.'),
-        longitude: field.between(-180, 180).describe('Degrees, WGS 84.'),
-        headingDeg: field.between(0, 360).optional().describe('Clockwise from north: chooses the side.'),
-      },
+  street: operation('/api/city/street', streetAnswer, 'The street at a place', {
+    query: {
+      latitude: place.latitude,
+      longitude: place.longitude,
+      headingDeg: place.headingDeg,
     },
-  ),
+  }),
+  streets: operation('/api/city/streets', streetsAnswer, 'Streets by their names', {
+    query: {
+      text: field.text.describe('Beginnings of words of the name; accents and case do not matter.'),
+      limit: limit(10, 100, 'streets'),
+    },
+    refusals,
+  }),
+  route: operation('/api/city/route', routeAnswer, 'The fastest way by car between two places', {
+    query: {
+      latitude: place.latitude,
+      longitude: place.longitude,
+      headingDeg: place.headingDeg,
+      toLatitude: place.latitude,
+      toLongitude: place.longitude,
+    },
+    refusals,
+  }),
   document: operation('/api/openapi.json', z.looseObject({ openapi: z.literal('3.1.0') }), 'This document'),
 };

@@ -48,6 +48,11 @@ const driverId = z
   .regex(printable, 'wants a driver id: 1 to 128 printable characters')
   .meta({ minLength: 1, maxLength: 128 });
 
+const text = z
+  .string()
+  .regex(printable, 'wants 1 to 128 printable characters')
+  .meta({ minLength: 1, maxLength: 128 });
+
 const windowOr = (fallback: WindowLength) =>
   z
     .enum(windowNames as [WindowLength], { error: `wants one of ${windowNames.join(', ')}` })
@@ -68,6 +73,7 @@ export const field = {
     whole(min, max).default(fallback).meta({ default: fallback }),
   between,
   driverId,
+  text,
 };
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;

@@ -1,5 +1,5 @@
 import { nearestEdge, streetClasses } from '@rumo/city';
-import type { StreetAnswer } from '../../../../city/client-city.ts';
+import type { StreetAnswer } from '../../../../city/city-answers.ts';
 import { cityEdges } from '../../../../city/loaded-city.ts';
 import { operations } from '../../../../speed/operations.ts';
 import { ok } from '../../../../speed/server/answer.ts';

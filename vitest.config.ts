@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['{apps,packages}/**/*.test.ts', 'tests/unit/**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 20_000,
+    // Bounds on what hangs, not on what a busy machine needs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -35,6 +35,11 @@ interface Member {
   leave(): Promise<number>;
 }
 
+interface MemberOptions {
+  readonly instanceId: string | null;
+  readonly sessionMs: number;
+}
+
 /** What members of a group are answered while it changes under them. Each step is on its own. */
 export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
   const topic = uniqueName('wire-groups');
@@ -66,7 +71,10 @@ export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
     for (const client of clients) client.close();
   });
 
-  async function member(groupId: string, instanceId: string | null = null): Promise<Member> {
+  async function member(
+    groupId: string,
+    { instanceId = null, sessionMs = 60_000 }: Partial<MemberOptions> = {},
+  ): Promise<Member> {
     const client = await connect();
     const who = () => ({ groupId, memberId: self.id, groupInstanceId: instanceId });
     const self: Member = {
@@ -75,8 +83,8 @@ export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
       share: '',
       async join() {
         const asked = {
-          sessionTimeoutMs: 6000,
-          rebalanceTimeoutMs: 6000,
+          sessionTimeoutMs: sessionMs,
+          rebalanceTimeoutMs: sessionMs,
           protocolType: 'consumer',
           protocols,
         };
@@ -168,7 +176,8 @@ export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
 
   it('goes on without a member whose session is over, and refuses what it then says', async () => {
     const groupId = uniqueName('silent');
-    const [silent, other] = [await member(groupId), await member(groupId)];
+    const sessionMs = 6_000;
+    const [silent, other] = [await member(groupId, { sessionMs }), await member(groupId, { sessionMs })];
     await silent.join();
     expect(await silent.sync(share([silent]))).toBe(0);
     // The silent one has joined and is not heard of again: the other one is let in when its time is over.
@@ -185,10 +194,10 @@ export function groupsOnTheWireOf(broker: BrokerUnderTest): void {
 
   it('gives a static member that comes back its share without a new generation, and fences its former self', async () => {
     const groupId = uniqueName('static');
-    const former = await member(groupId, 'car-7');
+    const former = await member(groupId, { instanceId: 'car-7' });
     await former.join();
     expect(await former.sync(share([former]))).toBe(0);
-    const latter = await member(groupId, 'car-7');
+    const latter = await member(groupId, { instanceId: 'car-7' });
     await latter.join();
     expect(latter.id).not.toBe(former.id);
     expect(await latter.sync()).toBe(0);

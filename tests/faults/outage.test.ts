@@ -66,6 +66,11 @@ describe.each(brokersUnderTest)(`D3 outages under load, on %s (RUMO_SEED=${runSe
   });
 
   test('what was sent while the broker was away is all there, once and in order', async () => {
+    // Each driver has at most one row a window.
+    await until(
+      'windows after the first are written',
+      async () => (await stage.database.speedWindow.count()) > drivers,
+    );
     expect(await simulator.status()).toMatchObject({ dropped: 0 });
     expect(await simulator.end('SIGTERM')).toBe(0);
     const perDriver = new Map<string, RideEvent[]>();
@@ -118,7 +123,10 @@ describe.each(brokersUnderTest)(`D3 outages under load, on %s (RUMO_SEED=${runSe
             /^(No contact with the broker|cannot publish): ./.test((await service.problem()) ?? ''),
           );
         }
-        expect(((await simulator.status()) as { waiting: number }).waiting).toBeGreaterThan(0);
+        await until(
+          'events wait in the simulator',
+          async () => ((await simulator.status()) as { waiting: number }).waiting > 0,
+        );
         await client.until(() => sinceGone().some((status) => !status.broker.connected));
       },
     );
@@ -143,23 +151,19 @@ describe.each(brokersUnderTest)(`D3 outages under load, on %s (RUMO_SEED=${runSe
   /** Resolves when everybody is ready, has everything, and something that came after `sinceMs`. */
   async function untilAllGoOn(sinceMs = 0): Promise<void> {
     for (const service of [simulator, liveMap, ...members]) await service.untilReady();
-    await until(
-      'everybody goes on',
-      async () => {
-        const statuses = await Promise.all([liveMap, ...members].map(statusOf));
-        if (
-          statuses.every(
-            ({ partitions, lastArrivalMs }) =>
-              partitions.length > 0 &&
-              partitions.every(({ lag }) => lag !== null && lag < 100) &&
-              (lastArrivalMs ?? 0) > sinceMs,
-          )
+    await until('everybody goes on', async () => {
+      const statuses = await Promise.all([liveMap, ...members].map(statusOf));
+      if (
+        statuses.every(
+          ({ partitions, lastArrivalMs }) =>
+            partitions.length > 0 &&
+            partitions.every(({ lag }) => lag !== null && lag < 100) &&
+            (lastArrivalMs ?? 0) > sinceMs,
         )
-          return true;
-        throw new Error(JSON.stringify(statuses));
-      },
-      120_000,
-    );
+      )
+        return true;
+      throw new Error(JSON.stringify(statuses));
+    });
   }
 
   async function statusOf(service: Service) {

@@ -102,18 +102,14 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
   /** Resolves when these and nobody else hold all partitions in even shares, and have them loaded. */
   async function untilShared(among: readonly Service[]): Promise<void> {
     const least = Math.floor(all.length / among.length);
-    await until(
-      `${among.length} share the partitions`,
-      async () => {
-        const shares = await Promise.all(among.map(partitionsOf));
-        const inTheWay = await Promise.all(among.map((member) => member.problem()));
-        const description = JSON.stringify({ shares, inTheWay });
-        if (shares.flat().sort().join() !== all.join()) throw new Error(description);
-        if (inTheWay.some((problem) => problem !== null)) throw new Error(description);
-        return shares.every(({ length }) => length === least || length === least + 1);
-      },
-      120_000,
-    );
+    await until(`${among.length} share the partitions`, async () => {
+      const shares = await Promise.all(among.map(partitionsOf));
+      const inTheWay = await Promise.all(among.map((member) => member.problem()));
+      const description = JSON.stringify({ shares, inTheWay });
+      if (shares.flat().sort().join() !== all.join()) throw new Error(description);
+      if (inTheWay.some((problem) => problem !== null)) throw new Error(description);
+      return shares.every(({ length }) => length === least || length === least + 1);
+    });
   }
 
   async function partitionsOf(member: Service): Promise<readonly number[]> {
@@ -127,14 +123,10 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
   /** Resolves when of every partition more records are counted in the database than at the call. */
   async function untilCountedOn(): Promise<void> {
     const before = await counted();
-    await until(
-      'every partition is counted on',
-      async () => {
-        const now = await counted();
-        return all.every((partition) => (now[partition] ?? 0) > (before[partition] ?? 0));
-      },
-      120_000,
-    );
+    await until('every partition is counted on', async () => {
+      const now = await counted();
+      return all.every((partition) => (now[partition] ?? 0) > (before[partition] ?? 0));
+    });
   }
 
   async function counted(): Promise<Readonly<Record<number, number>>> {

@@ -113,15 +113,11 @@ function startService(app: App, port: number, env: Readonly<Record<string, strin
     status: async () => (await get('/status')).json(),
     problem,
     async untilReady() {
-      await until(
-        `${app} is ready`,
-        async () => {
-          const inTheWay = await problem();
-          if (inTheWay !== null) throw new Error(inTheWay);
-          return true;
-        },
-        120_000,
-      );
+      await until(`${app} is ready`, async () => {
+        const inTheWay = await problem();
+        if (inTheWay !== null) throw new Error(inTheWay);
+        return true;
+      });
     },
   };
 }

@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Far beyond what a busy machine needs: who waits for so long waits for what never comes, ms. */
+const patienceMs = 120_000;
+
 /**
  * Asks again and again until the answer is neither null, undefined nor false; then resolves with it.
  * For what can only be looked at, such as a page or a table. Rejects after `timeoutMs`, naming what never came.
@@ -7,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function until<Answer>(
   what: string,
   ask: () => Promise<Answer | null | undefined | false> | Answer | null | undefined | false,
-  timeoutMs = 30_000,
+  timeoutMs = patienceMs,
 ): Promise<Answer> {
   const deadline = performance.now() + timeoutMs;
   let problem = '';

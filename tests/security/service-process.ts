@@ -78,7 +78,7 @@ export async function runService(
     });
   }
   const get = async (path: string) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(10_000) });
     return answer.text();
   };
   const process_: ServiceProcess = {

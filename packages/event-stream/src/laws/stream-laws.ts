@@ -14,7 +14,7 @@ export interface StreamLab {
 /** What every EventStream must do, whatever it stands on. */
 export function streamLaws(name: string, open: () => Promise<StreamLab>): void {
   // Together, since most of the time goes into waiting for groups to form.
-  describe.concurrent(`the laws of an event stream: ${name}`, { timeout: 40_000 }, () => {
+  describe.concurrent(`the laws of an event stream: ${name}`, { timeout: 120_000 }, () => {
     let lab: StreamLab;
     let stream: EventStream;
     let publisher: Publisher;

@@ -39,7 +39,7 @@ export interface WitnessOptions {
   readonly sessionTimeoutMs?: number;
 }
 
-const patienceMs = 25_000;
+const patienceMs = 60_000;
 
 /** Subscribes a witness. The log must have no holes: then each record's position follows the one before. */
 export async function witness(stream: EventStream, options: WitnessOptions): Promise<Witness> {

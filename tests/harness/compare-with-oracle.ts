@@ -92,7 +92,8 @@ function countDifferences(partition: number, expected: OracleCounts, stored: Sto
     .map((name) => `partition ${partition}: ${name} is ${stored[name]}, not ${expected[name]}`);
 }
 
-function rowDifferences(
+/** One line for each row that is missing, too many or another one; sums may differ in their last bits. */
+export function rowDifferences(
   partition: number,
   expected: readonly OracleRow[],
   stored: readonly OracleRow[],

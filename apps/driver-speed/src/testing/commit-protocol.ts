@@ -39,7 +39,7 @@ interface Work {
   /** Where the log ended when it was last asked for records. */
   readonly end: number;
   /** Where the question stands whether our position is the log's end, asked when nothing has come for long (W10). */
-  readonly asked: 'no' | 'on its way' | 'it is';
+  readonly asked: 'no' | 'on its way' | 'it is' | 'settled';
 }
 
 export interface ProtocolState {
@@ -148,11 +148,14 @@ export function commitProtocol(bounds: Bounds, leftOut: LeftOut = 'nothing'): Pr
       const now: Owner = { pending: { phase: 'sent', statement }, work: { ...work, session, dirty: false } };
       steps.push({ what: 'sends a commit', now });
     }
-    const close = () => working({ session: book.closeEarly(work.session), dirty: true, asked: 'no' });
-    const isQuiet = (state.nowS - work.receivedS) * 1_000 >= proofMs && work.next > 0;
+    const close = () => {
+      const session = book.closeEarly(work.session);
+      return working({ session, dirty: work.dirty || session !== work.session, asked: 'settled' });
+    };
+    const isQuiet = work.asked === 'no' && (state.nowS - work.receivedS) * 1_000 >= proofMs;
     if (leftOut === 'proof of silence') {
       if (isQuiet && work.next === work.end) steps.push({ what: 'believes that nothing came', now: close() });
-    } else if (work.asked === 'no' && isQuiet) {
+    } else if (isQuiet) {
       steps.push({ what: 'asks for the end of the log', now: working({ asked: 'on its way' }) });
     } else if (work.asked === 'on its way') {
       const isEnd = work.next === state.arrivals.length;

@@ -44,6 +44,7 @@ export interface SessionBook {
   readonly empty: number;
   open(stored: number): number;
   read(session: number, arrivalS: number): number;
+  /** The same session when that closes nothing. */
   closeEarly(session: number): number;
   commit(session: number): { readonly session: number; readonly commit: number };
   isReplaying(session: number): boolean;
@@ -123,7 +124,11 @@ export function sessionBook(leftOut: LeftOut): SessionBook {
     empty: stored.numberOf({ progress: freshProgress('log'), rows: {} }),
     open: (of) => recipes.numberOf({ stored: of, did: [] }),
     read: (session, arrivalS) => then(session, { what: 'read', arrivalS }),
-    closeEarly: (session) => then(session, { what: 'close early' }),
+    closeEarly: (session) =>
+      once(`close ${session}`, () => {
+        const { state, tally } = cook(session).session;
+        return closeEarly(state, tally) ? then(session, { what: 'close early' }) : session;
+      }),
     commit: (session) =>
       once(`commit ${session}`, () => {
         const after = then(session, { what: 'commit' });

@@ -19,10 +19,19 @@ export interface ClientGuard {
 
 const take: Verdict = { kind: 'take' };
 
+export interface MessageLimits {
+  readonly maxMessagesPerMinute: number;
+}
+
 /** The map sends a few messages a second and one acknowledgement a frame; the allowances are far above. */
-export function createClientGuard(startMs: number): ClientGuard {
+export function createClientGuard({ maxMessagesPerMinute }: MessageLimits, startMs: number): ClientGuard {
   const packets = createAllowance(200, 1_000, startMs);
-  const messages = createAllowance(30, 100, startMs);
+  // What a page sends while somebody drags the map for some seconds may come at once.
+  const messages = createAllowance(
+    maxMessagesPerMinute / 60,
+    Math.max(1, maxMessagesPerMinute / 18),
+    startMs,
+  );
   const finds = createAllowance(5, 10, startMs);
   const garbage = createAllowance(1, 20, startMs);
   return {

@@ -1,4 +1,4 @@
-import { createClientGuard, type Verdict } from './client-guard.ts';
+import { createClientGuard, type MessageLimits, type Verdict } from './client-guard.ts';
 import { readClientMessage } from './client-message.ts';
 import type { ClientPort, Clients } from './clients.ts';
 import { findDrivers } from './find-drivers.ts';
@@ -16,6 +16,7 @@ export interface ClientSession {
 export interface SessionContext {
   readonly fleet: Fleet;
   readonly clients: Clients;
+  readonly limits: MessageLimits;
   readonly localNowMs: () => number;
   readonly brokerNowMs: () => number;
   /** Counts what was refused, by reason. */
@@ -25,9 +26,9 @@ export interface SessionContext {
 /** Joins a client; what it sends is checked, counted and bounded here (D2). */
 export function openSession(id: string, port: ClientPort, context: SessionContext): ClientSession {
   const { fleet, clients, localNowMs, refused } = context;
-  const guard = createClientGuard(localNowMs());
+  const guard = createClientGuard(context.limits, localNowMs());
   let over = false;
-  clients.join(id, port);
+  clients.join(id, port, localNowMs());
 
   const passes = (verdict: Verdict): boolean => {
     if (verdict.kind === 'take') return true;
@@ -54,6 +55,7 @@ export function openSession(id: string, port: ClientPort, context: SessionContex
         return;
       }
       if (!passes(guard.message(message.kind, localNowMs()))) return;
+      clients.heard(id, localNowMs());
       switch (message.kind) {
         case 'viewport':
           clients.viewport(id, message.viewport);
@@ -69,7 +71,10 @@ export function openSession(id: string, port: ClientPort, context: SessionContex
           break;
       }
     },
-    acknowledged: () => clients.acknowledged(id),
+    acknowledged() {
+      clients.heard(id, localNowMs());
+      clients.acknowledged(id);
+    },
     left: () => clients.leave(id),
   };
 }

@@ -1,7 +1,12 @@
 import {
+  type CellsFrame,
+  columnOf,
   decodeFrame,
   frameAgeQuantumMs,
   type LiveStatus,
+  latitudeOf,
+  longitudeOf,
+  rowOf,
   type VehicleUpdate,
   type Viewport,
   vehicleUpdates,
@@ -10,9 +15,11 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { areaOf, isInArea, isInViewport } from './area.ts';
+import { cellsEveryMs } from './cell-sums.ts';
 import { type ClientPort, type Clients, createClients } from './clients.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { locationUpdated } from './testing/ride-records.ts';
+import { showOf } from './views.ts';
 
 const t0 = 1_780_000_000_000;
 const ackTimeoutMs = 30_000;
@@ -163,6 +170,77 @@ describe('M1', () => {
   });
 });
 
+describe('M7', () => {
+  const far: Viewport = { west: -60, south: -40, east: -50, north: -30, zoom: 6 };
+
+  test('M7 far out, cells with counts and mean speeds take the place of cars, and near they come back whole', () => {
+    const { fix, tick, join, clients } = scene();
+    for (let i = 0; i < 5; i++) fix(`car-${i}`, { speedMps: i, latitude: -34.9 });
+    const client = join(far);
+    tick();
+    client.acknowledge();
+    expect(client.cells()).toMatchObject({ count: 1, cars: Uint32Array.of(5), speedMps: Float32Array.of(2) });
+    clients.viewport(client.id, montevideo);
+    tick();
+    expect(client.cells()).toBeNull();
+    expect(client.cars().size).toBe(5);
+  });
+
+  test('M7 M4 a client that comes to cells has them within a tick, then once a second when something changed', () => {
+    const { fix, tick, join } = scene();
+    fix('a', {});
+    const client = join(far);
+    for (let ms = 0; ms <= 3_000; ms += 50) {
+      fix('a', {});
+      tick(ms);
+      client.acknowledge();
+    }
+    expect(client.received).toBe(4);
+    for (let ms = 3_050; ms <= 6_000; ms += 50) tick(ms);
+    expect(client.received).toBe(4);
+    fix('a', {});
+    for (let ms = 6_050; ms <= 7_050; ms += 50) tick(ms);
+    expect(client.received).toBe(5);
+  });
+
+  test('M7 too many cars become cells, and cars again only when clearly fewer', () => {
+    const { fix, tick, join, clients, pass } = scene(6);
+    const look = (localMs: number) => {
+      clients.status(status, t0 + localMs);
+      tick(localMs);
+      client.acknowledge();
+    };
+    for (let i = 0; i < 6; i++) fix(`car-${i}`, {});
+    const client = join(montevideo);
+    look(0);
+    expect([client.cells(), client.cars().size]).toEqual([null, 6]);
+    fix('car-6', {});
+    tick(1_000);
+    client.acknowledge();
+    look(1_050);
+    expect(client.cells()?.cars).toEqual(Uint32Array.of(7));
+    fix('car-0', { latitude: 0 });
+    fix('car-1', { latitude: 0 });
+    look(3_000);
+    look(4_050);
+    expect(client.cells()?.cars).toEqual(Uint32Array.of(5));
+    pass(0);
+    fix('car-2', { latitude: 0 });
+    look(6_000);
+    look(7_050);
+    expect([client.cells(), client.cars().size]).toEqual([null, 4]);
+  });
+
+  test('M7 the border between cells and cars is crossed at different zooms in and out', () => {
+    expect([showOf(null, 8.2, 1, 10), showOf('cars', 8.2, 1, 10), showOf('cells', 8.2, 1, 10)]).toEqual([
+      'cars',
+      'cars',
+      'cells',
+    ]);
+    expect([showOf('cars', 7.9, 1, 10), showOf('cells', 8.5, 1, 10)]).toEqual(['cells', 'cars']);
+  });
+});
+
 test('a name is told once per client', () => {
   const { fix, tick, join, clients } = scene();
   fix('a', {});
@@ -214,14 +292,17 @@ test('M1 M3 M4 after any history and then quiet, each picture is the fleet cut t
     fc.constantFrom(montevideo, lisbon),
     fc.constantFrom<Viewport>(
       { west: -180, south: -90, east: 180, north: 90, zoom: 0 },
+      { west: -180, south: -90, east: 180, north: 90, zoom: 10 },
       { west: 179, south: -36, east: -179, north: 39, zoom: 5 },
       { west: 179.5, south: -36, east: 181, north: 39, zoom: 5 },
       { west: -416.3, south: -35, east: -416, north: -34.8, zoom: 12 },
       { west: -56.1, south: -34.9, east: -56.1, north: -34.9, zoom: 22 },
     ),
-    fc.record({ west: side, east: side, upright }).map(({ west, east, upright: [a, b] }) => {
-      return { west, east, south: Math.min(a, b), north: Math.max(a, b), zoom: 3 };
-    }),
+    fc
+      .record({ west: side, east: side, upright, zoom: fc.constantFrom(3, 12, 20) })
+      .map(({ west, east, zoom, upright: [a, b] }) => {
+        return { west, east, south: Math.min(a, b), north: Math.max(a, b), zoom };
+      }),
   );
   const client = fc.nat(2);
   const command = fc.oneof(
@@ -266,11 +347,17 @@ test('M1 M3 M4 after any history and then quiet, each picture is the fleet cut t
             break;
         }
       }
-      for (let i = 0; i < 3; i++) {
-        world.tick();
+      for (let i = 1; i <= 3; i++) {
+        world.tick(i * cellsEveryMs);
         for (const watcher of watchers) watcher.acknowledge();
       }
       watchers.forEach((watcher, i) => {
+        const cells = watcher.cells();
+        expect(cells !== null).toBe(looking[i].zoom < 8);
+        if (cells !== null) {
+          expectCells(cells, world.fleet, looking[i]);
+          return;
+        }
         expectCars(watcher.cars(), world.fleet, looking[i]);
         for (const vehicle of world.fleet.vehicles()) {
           if (isInViewport(looking[i], vehicle.latitude, vehicle.longitude)) {
@@ -279,7 +366,7 @@ test('M1 M3 M4 after any history and then quiet, each picture is the fleet cut t
         }
       });
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -299,6 +386,20 @@ function expectCars(cars: ReadonlyMap<string, VehicleUpdate>, fleet: Fleet, view
   }
 }
 
+/** The cells hold the cars of the area, each where it is. */
+function expectCells(cells: CellsFrame, fleet: Fleet, viewport: Viewport): void {
+  const { level } = cells.grid;
+  const expected = new Map<string, number>();
+  for (const { latitude, longitude } of fleet.vehicles()) {
+    if (!isInArea(areaOf(viewport), latitude, longitude)) continue;
+    const west = longitudeOf(columnOf(longitude, level), level);
+    const key = `${west} ${latitudeOf(rowOf(latitude, level), level)}`;
+    expected.set(key, (expected.get(key) ?? 0) + 1);
+  }
+  const got = Array.from(cells.cars, (cars, i) => [`${cells.west[i]} ${cells.south[i]}`, cars] as const);
+  expect(new Map(got)).toEqual(expected);
+}
+
 const status: Omit<LiveStatus, 'driversInView'> = {
   drivers: 0,
   eventsPerSecond: 0,
@@ -316,20 +417,22 @@ interface WatchingClient {
   readonly statuses: readonly LiveStatus[];
   readonly watched: readonly (WatchedDriver | null)[];
   cars(): Map<string, VehicleUpdate>;
+  /** Null while it is shown cars. */
+  cells(): CellsFrame | null;
   lastBytes(): Uint8Array | undefined;
   acknowledge(): void;
 }
 
-function scene() {
+function scene(maxCarsInView = 1_000) {
   const fleet = createFleet(100);
-  const clients = createClients(fleet, ackTimeoutMs);
+  const clients = createClients(fleet, { ackTimeoutMs, maxCarsInView });
   let nowMs = t0;
   let position = 0;
   let joined = 0;
   return {
     fleet,
     clients,
-    fix(driverId: string, place: { latitude?: number; longitude?: number }) {
+    fix(driverId: string, place: { latitude?: number; longitude?: number; speedMps?: number }) {
       nowMs += 1;
       const event = locationUpdated({ driverId, occurredAtMs: nowMs, ...place });
       fleet.apply(event, { arrivalMs: nowMs, partition: 0, position: String(position++) });
@@ -347,7 +450,7 @@ function scene() {
     join(viewport: Viewport): WatchingClient {
       const id = `client-${joined++}`;
       const client = watchingClient(id, clients);
-      clients.join(id, client.port);
+      clients.join(id, client.port, t0);
       clients.viewport(id, viewport);
       return client;
     },
@@ -362,6 +465,7 @@ function watchingClient(id: string, clients: Clients): WatchingClient & { readon
   const statuses: LiveStatus[] = [];
   const watched: (WatchedDriver | null)[] = [];
   const frames: Uint8Array[] = [];
+  let cells: CellsFrame | null = null;
   let disconnected = false;
   const name = (handle: number): string => {
     const driverId = names.get(handle);
@@ -380,6 +484,7 @@ function watchingClient(id: string, clients: Clients): WatchingClient & { readon
       return disconnected;
     },
     cars: () => cars,
+    cells: () => cells,
     lastBytes: () => frames.at(-1),
     acknowledge: () => clients.acknowledged(id),
     port: {
@@ -392,8 +497,16 @@ function watchingClient(id: string, clients: Clients): WatchingClient & { readon
       frame: (bytes) => {
         frames.push(bytes);
         const frame = decodeFrame(bytes);
-        if (frame.kind === 'cells') throw new Error('cells came instead of cars');
-        if (frame.snapshot) cars.clear();
+        if (frame.kind === 'cells') {
+          cells = frame;
+          cars.clear();
+          return;
+        }
+        if (frame.snapshot) {
+          cars.clear();
+          cells = null;
+        }
+        if (cells !== null) throw new Error('changes of cars came on top of cells');
         for (const update of vehicleUpdates(frame)) cars.set(name(update.handle), update);
         for (const handle of frame.removed) cars.delete(names.get(handle) ?? '');
       },

@@ -1,8 +1,8 @@
-import { encodeFrame, type LiveStatus, type Viewport, type WatchedDriver } from '@rumo/events';
-import { areaKey, areaOf, isInViewport } from './area.ts';
-import { type AreaView, createAreaView } from './area-view.ts';
+import type { LiveStatus, Viewport, WatchedDriver } from '@rumo/events';
 import type { Fleet, Vehicle } from './fleet.ts';
 import { createHandleSet, type HandleSet } from './handle-set.ts';
+import type { MapView, ViewFrame } from './map-view.ts';
+import { createViews, type Show, showOf } from './views.ts';
 
 /** How a client is reached. `frame` must call `acknowledged` on the clients when the client has taken it in. */
 export interface ClientPort {
@@ -24,7 +24,11 @@ export interface Moment {
 
 export interface Clients {
   readonly size: number;
-  join(id: string, port: ClientPort): void;
+  join(id: string, port: ClientPort, localMs: number): void;
+  /** Something came from the client that was understood. */
+  heard(id: string, localMs: number): void;
+  /** Puts out who was not heard for so long. */
+  putOutIdle(localMs: number, idleMs: number, each: () => void): void;
   leave(id: string): void;
   viewport(id: string, viewport: Viewport): void;
   watch(id: string, driverId: string | null): void;
@@ -40,8 +44,17 @@ export interface Clients {
     readonly bytes: number;
     readonly superseded: number;
   };
+  /** Tiles that clients look at. */
+  readonly tiles: number;
   /** When the oldest frame in flight was sent, local ms; null when none is. */
   oldestInFlightMs(): number | null;
+}
+
+export interface ClientLimits {
+  /** A client that has not acknowledged a frame after this long is put out. */
+  readonly ackTimeoutMs: number;
+  /** An area with more cars is shown as cells (M7). */
+  readonly maxCarsInView: number;
 }
 
 /** A client whose frame is unacknowledged for longer gets no status and no watched driver either, ms. */
@@ -50,9 +63,11 @@ const blockedAfterMs = 1_000;
 interface Client {
   readonly port: ClientPort;
   readonly named: HandleSet;
+  heardMs: number;
   viewport: Viewport | null;
-  view: AreaView | null;
-  /** The revision the client has once the frame in flight is taken in; null: it needs a snapshot. */
+  view: MapView | null;
+  show: Show | null;
+  /** The version of the view the client has once the frame in flight is taken in; null: it needs a snapshot. */
   since: number | null;
   /** When the frame in flight was sent, null when none is. */
   inFlightSinceMs: number | null;
@@ -61,24 +76,24 @@ interface Client {
   watchedSeen: readonly [handle: number, changes: number] | null | undefined;
 }
 
-interface Encoded {
-  readonly bytes: Uint8Array;
-  readonly snapshot: boolean;
-  readonly handles: readonly number[];
-}
-
 /** The clients of the map, what each looks at and what it has of it. */
-export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
+export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
   const clients = new Map<string, Client>();
-  const views = new Map<string, { readonly view: AreaView; clients: number }>();
+  const views = createViews(fleet, limits.maxCarsInView);
   const counts = { frames: 0, snapshots: 0, bytes: 0, superseded: 0 };
+  let ticks = 0;
 
   function lookAt(client: Client, viewport: Viewport | null): void {
     const before = client.view;
     client.viewport = viewport;
-    client.view = viewport === null ? null : viewOf(viewport);
+    client.view = null;
     client.since = null;
-    if (before !== null) release(before);
+    if (viewport !== null) {
+      const { view, show } = views.hold(viewport, client.show);
+      client.view = view;
+      client.show = show;
+    }
+    if (before !== null) views.release(before);
   }
 
   function leave(id: string): void {
@@ -88,28 +103,10 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
     clients.delete(id);
   }
 
-  function viewOf(viewport: Viewport): AreaView {
-    const area = areaOf(viewport);
-    const key = areaKey(area);
-    let shared = views.get(key);
-    if (shared === undefined) {
-      shared = { view: createAreaView(area, fleet), clients: 0 };
-      views.set(key, shared);
-    }
-    shared.clients++;
-    return shared.view;
-  }
-
-  function release(view: AreaView): void {
-    const shared = views.get(view.key);
-    if (shared !== undefined && --shared.clients === 0) views.delete(view.key);
-  }
-
-  function sendFrame(client: Client, view: AreaView, frame: Encoded, localMs: number): void {
+  function sendFrame(client: Client, frame: ViewFrame, localMs: number): void {
     const names: [number, string][] = [];
-    for (const handle of frame.handles) {
-      if (client.named.has(handle)) continue;
-      names.push([handle, (view.members.get(handle) as Vehicle).driverId]);
+    for (const { handle, driverId } of frame.newcomers) {
+      if (!client.named.has(handle)) names.push([handle, driverId]);
     }
     for (const [handle] of names) client.named.add(handle);
     if (names.length > 0) client.port.names(names);
@@ -138,12 +135,14 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
     get size() {
       return clients.size;
     },
-    join(id, port) {
+    join(id, port, localMs) {
       clients.set(id, {
         port,
+        heardMs: localMs,
         named: createHandleSet(),
         viewport: null,
         view: null,
+        show: null,
         since: null,
         inFlightSinceMs: null,
         watching: null,
@@ -151,6 +150,18 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
       });
     },
     leave,
+    heard(id, localMs) {
+      const client = clients.get(id);
+      if (client !== undefined) client.heardMs = localMs;
+    },
+    putOutIdle(localMs, idleMs, each) {
+      for (const [id, client] of clients) {
+        if (localMs - client.heardMs < idleMs) continue;
+        each();
+        leave(id);
+        client.port.disconnect();
+      }
+    },
     viewport(id, viewport) {
       const client = clients.get(id);
       if (client !== undefined) lookAt(client, viewport);
@@ -166,40 +177,42 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
       if (client !== undefined) client.inFlightSinceMs = null;
     },
     tick({ localMs, brokerTimeMs, whole }) {
-      for (const { view } of views.values()) view.update();
-      fleet.forgetRemoved();
+      views.update(localMs);
       if (!whole) return;
-      const encoded = new Map<string, Encoded | null>();
+      const moment = { brokerTimeMs, tick: ++ticks };
       for (const [id, client] of clients) {
         const { view, since, inFlightSinceMs } = client;
-        if (inFlightSinceMs !== null && localMs - inFlightSinceMs >= ackTimeoutMs) {
+        if (inFlightSinceMs !== null && localMs - inFlightSinceMs >= limits.ackTimeoutMs) {
           leave(id);
           client.port.disconnect();
           continue;
         }
-        if (!isBlocked(client, localMs)) sendWatched(client);
-        if (view === null || since === fleet.revision) continue;
+        if (client.watching !== null && !isBlocked(client, localMs)) sendWatched(client);
+        if (view === null || since === view.version) continue;
         if (inFlightSinceMs !== null) {
           counts.superseded++;
           continue;
         }
-        const key = `${view.key}|${since}`;
-        let frame = encoded.get(key);
-        if (frame === undefined) {
-          frame = encode(view, since, brokerTimeMs);
-          encoded.set(key, frame);
-        }
-        client.since = fleet.revision;
-        if (frame !== null) sendFrame(client, view, frame, localMs);
+        const frame = view.frame(since, moment);
+        client.since = view.version;
+        if (frame !== null) sendFrame(client, frame, localMs);
       }
     },
     status(status, localMs) {
       for (const client of clients.values()) {
+        const { view, viewport, show } = client;
+        if (view !== null && viewport !== null && show !== null) {
+          const due = showOf(show, viewport.zoom, view.cars, limits.maxCarsInView);
+          if (due !== show) lookAt(client, viewport);
+        }
         if (isBlocked(client, localMs)) continue;
         client.port.status({ ...status, driversInView: countInView(client) });
       }
     },
     counts: () => ({ ...counts }),
+    get tiles() {
+      return views.tiles;
+    },
     oldestInFlightMs() {
       let oldestMs: number | null = null;
       for (const { inFlightSinceMs } of clients.values()) {
@@ -210,25 +223,12 @@ export function createClients(fleet: Fleet, ackTimeoutMs: number): Clients {
   };
 }
 
-/** Null: nothing in the view changed. */
-function encode(view: AreaView, since: number | null, brokerTimeMs: number): Encoded | null {
-  const frame = view.frame(since, brokerTimeMs);
-  if (!frame.snapshot && frame.updates.length === 0 && frame.removed.length === 0) return null;
-  const handles = frame.updates.map((update) => update.handle);
-  return { bytes: encodeFrame(frame), snapshot: frame.snapshot, handles };
-}
-
 function isBlocked({ inFlightSinceMs }: Client, localMs: number): boolean {
   return inFlightSinceMs !== null && localMs - inFlightSinceMs >= blockedAfterMs;
 }
 
 function countInView({ viewport, view }: Client): number {
-  if (viewport === null || view === null) return 0;
-  let count = 0;
-  for (const { latitude, longitude } of view.members.values()) {
-    if (isInViewport(viewport, latitude, longitude)) count++;
-  }
-  return count;
+  return viewport === null || view === null ? 0 : view.carsIn(viewport);
 }
 
 function watchedDriver({ driverId, handle, shown, stale, trips }: Vehicle): WatchedDriver {

@@ -1,7 +1,7 @@
 import { isAllowedHost } from '@rumo/service';
 
 /** Why a connection was refused. Each is a label of a counter. */
-export type ConnectionRefusal = 'wrong_origin' | 'wrong_host' | 'too_many_clients';
+export type ConnectionRefusal = 'wrong_origin' | 'wrong_host';
 
 /**
  * D5: a browser always names the page it acts for, and that origin must be one of `allowedOrigins` to the letter.

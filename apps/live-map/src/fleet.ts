@@ -3,7 +3,7 @@ import type { Area } from './area.ts';
 import { type Changing, createChangeList } from './change-list.ts';
 import { addToClockOffset, type ClockOffset, clockOffsetMs, emptyClockOffset } from './clock-offset.ts';
 import { completeTrip, noTrips, startTrip, type Trips } from './trips.ts';
-import { createVehicleGrid, itemsInArea } from './vehicle-grid.ts';
+import { countInArea, createVehicleGrid, itemsInArea } from './vehicle-grid.ts';
 
 export const staleAfterMs = 30_000;
 export const removedAfterMs = 300_000;
@@ -72,7 +72,9 @@ export interface Fleet {
   sweep(brokerNowMs: number): void;
   vehicle(driverId: string): Vehicle | null;
   vehicles(): Iterable<Vehicle>;
+  forEachVehicle(visit: (vehicle: Vehicle) => void): void;
   inArea(area: Area): Vehicle[];
+  countIn(area: Area): number;
   forEachChangedSince(revision: number, visit: (vehicle: Vehicle) => void): void;
   /** Handles of vehicles removed since the last `forgetRemoved`; a handle is never given out again. */
   readonly removed: readonly number[];
@@ -183,7 +185,9 @@ export function createFleet(maxDrivers: number): Fleet {
     *vehicles() {
       for (const driver of drivers.values()) if (isVehicle(driver)) yield driver;
     },
+    forEachVehicle: grid.forEach,
     inArea: (area) => itemsInArea(grid, area),
+    countIn: (area) => countInArea(grid, area),
     forEachChangedSince: changed.forEachSince,
     forgetRemoved() {
       removed = [];

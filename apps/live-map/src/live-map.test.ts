@@ -1,14 +1,25 @@
 import { type MemoryStream, memoryStream } from '@rumo/event-stream/memory';
 import { consumerStatusSchema, rideEventsTopic, type Viewport } from '@rumo/events';
 import { createLogger } from '@rumo/service';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LiveMap, type LiveMapOptions, startLiveMap } from './live-map.ts';
-import { maxMessageBytes } from './socket-server.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type LiveMap, type LiveMapLimits, type LiveMapOptions, startLiveMap } from './live-map.ts';
 import { type MapClient, type MapClientOptions, mapClient } from './testing/map-client.ts';
 import { locationUpdated } from './testing/ride-records.ts';
 
 const montevideo: Viewport = { west: -56.3, south: -35, east: -56, north: -34.8, zoom: 12 };
 const { name: topic } = rideEventsTopic;
+
+const limits: LiveMapLimits = {
+  maxDrivers: 1_000,
+  maxClients: 100,
+  maxClientsPerAddress: 100,
+  trustProxy: false,
+  maxMessagesPerMinute: 1_800,
+  maxMessageBytes: 16_384,
+  maxCarsInView: 1_000,
+  ackTimeoutMs: 30_000,
+  idleTimeoutMs: 600_000,
+};
 
 let stream: MemoryStream;
 let running: LiveMap | null = null;
@@ -106,6 +117,51 @@ describe('D5 who may connect', () => {
   });
 });
 
+describe('limits', () => {
+  test('one address may have so many connections at a time, and those that ended do not count', async () => {
+    await start({ maxClientsPerAddress: 2 });
+    const first = await connect({});
+    await connect({});
+    await expect(connect({})).rejects.toThrow();
+    expect(await metric('rumo_live_map_refused_total{reason="too_many_of_address"}')).toBe(1);
+    first.close();
+    await vi.waitFor(() => connect({}));
+  });
+
+  test('behind a proxy of ours its word for the address counts, and only the last it names', async () => {
+    await start({ maxClientsPerAddress: 1, trustProxy: true });
+    await connect({ forwardedFor: '203.0.113.7' });
+    await connect({ forwardedFor: '203.0.113.8' });
+    await expect(connect({ forwardedFor: '203.0.113.9, 203.0.113.7' })).rejects.toThrow();
+  });
+
+  test('without one nobody can give himself another address', async () => {
+    await start({ maxClientsPerAddress: 1 });
+    await connect({ forwardedFor: '203.0.113.7' });
+    await expect(connect({ forwardedFor: '203.0.113.8' })).rejects.toThrow();
+  });
+
+  test('a connection over which nothing comes is ended, and one that asks stays', async () => {
+    await start({ idleTimeoutMs: 1_500 });
+    const silent = await connect({});
+    const asking = await connect({});
+    while (silent.socket.connected) {
+      await asking.socket.emitWithAck('clock');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(asking.socket.connected).toBe(true);
+    expect(await metric('rumo_live_map_refused_total{reason="idle"}')).toBe(1);
+  });
+
+  test('messages a minute are a setting', async () => {
+    await start({ maxMessagesPerMinute: 60 });
+    const client = await connect({});
+    for (let i = 0; i < 10; i++) client.socket.emit('watch', `driver-${i}`);
+    await client.until(() => client.statuses.length > 0);
+    expect(await metric('rumo_live_map_refused_total{reason="too_many_messages"}')).toBeGreaterThanOrEqual(6);
+  });
+});
+
 describe('D2 what clients send', () => {
   test.each([
     ['viewport', 'bad_viewport', [null]],
@@ -149,7 +205,7 @@ describe('D2 what clients send', () => {
     await start();
     const other = await connect({ viewport: montevideo });
     const client = await connect({});
-    client.socket.emit('watch', 'x'.repeat(maxMessageBytes));
+    client.socket.emit('watch', 'x'.repeat(limits.maxMessageBytes));
     await client.until(() => client.socket.disconnected);
     expect(await metric('rumo_live_map_refused_total{reason="broken_transport"}')).toBe(1);
     send('a');
@@ -424,7 +480,7 @@ async function metric(name: string): Promise<number> {
   return line === undefined ? 0 : Number(line.slice(name.length));
 }
 
-async function start(change: Partial<LiveMapOptions> = {}): Promise<LiveMap> {
+async function start(change: Partial<LiveMapOptions & LiveMapLimits> = {}): Promise<LiveMap> {
   running = await startLiveMap({
     stream,
     group: 'live-map-test',
@@ -433,9 +489,7 @@ async function start(change: Partial<LiveMapOptions> = {}): Promise<LiveMap> {
     allowedHosts: ['127.0.0.1'],
     allowedOrigins: ['http://localhost:3000'],
     tickMs: 10,
-    ackTimeoutMs: 30_000,
-    maxClients: 100,
-    maxDrivers: 1_000,
+    limits: { ...limits, ...change },
     localNowMs: () => performance.timeOrigin + performance.now(),
     logger: createLogger('test'),
     ...change,
@@ -456,5 +510,5 @@ function send(driverId: string, change: Parameters<typeof locationUpdated>[0] = 
 
 /** Whether the car a is shown at this latitude, as exactly as a frame tells it. */
 function isAt(client: MapClient, latitude: number): boolean {
-  return Math.abs((client.cars.get('a')?.latitude ?? 90) - latitude) < 1e-5;
+  return Math.abs((client.cars.get('a')?.latitude ?? 90) - latitude) < 4e-5;
 }

@@ -2,8 +2,9 @@ import type { EventStream } from '@rumo/event-stream';
 import type { ConsumerStatus } from '@rumo/events';
 import { type Logger, startHttpServer } from '@rumo/service';
 import { createBrokerClock } from './broker-clock.ts';
+import type { MessageLimits } from './client-guard.ts';
 import { openSession } from './client-session.ts';
-import { createClients } from './clients.ts';
+import { type ClientLimits, createClients } from './clients.ts';
 import { connectionRefusal } from './connection-check.ts';
 import { createCounts } from './counts.ts';
 import { createEventRate } from './event-rate.ts';
@@ -21,12 +22,24 @@ export interface LiveMapOptions {
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly tickMs: number;
-  readonly ackTimeoutMs: number;
-  readonly maxClients: number;
-  readonly maxDrivers: number;
+  readonly limits: LiveMapLimits;
   /** A clock that never steps back, epoch ms. */
   readonly localNowMs: () => number;
   readonly logger: Logger;
+}
+
+/** What one of them may cost all others; each is a setting (docs/operations.md). */
+export interface LiveMapLimits extends ClientLimits, MessageLimits {
+  readonly maxDrivers: number;
+  readonly maxClients: number;
+  /** Connections of one address at a time. */
+  readonly maxClientsPerAddress: number;
+  /** Whether the X-Forwarded-For of whoever connects names the client: only behind a proxy of ours that sets it. */
+  readonly trustProxy: boolean;
+  /** A longer message ends its connection, bytes. */
+  readonly maxMessageBytes: number;
+  /** A connection over which nothing came for so long is ended, ms. */
+  readonly idleTimeoutMs: number;
 }
 
 export interface LiveMap {
@@ -44,8 +57,9 @@ const statusMs = 1_000;
 /** Wires the stream to the fleet and the fleet to the clients. Rejects when the port is taken. */
 export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
   const { stream, localNowMs, logger } = options;
-  const fleet = createFleet(options.maxDrivers);
-  const clients = createClients(fleet, options.ackTimeoutMs);
+  const { limits } = options;
+  const fleet = createFleet(limits.maxDrivers);
+  const clients = createClients(fleet, limits);
   const clock = createBrokerClock();
   const records = createCounts();
   const refused = createCounts();
@@ -102,10 +116,14 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
 
   const sockets = startSocketServer({
     http: http.server,
-    refuse: (headers, open) => {
+    maxMessageBytes: limits.maxMessageBytes,
+    trustProxy: limits.trustProxy,
+    refuse: (headers, { all, ofAddress }) => {
       const { origin, host } = headers;
-      const full = open >= options.maxClients ? 'too_many_clients' : null;
-      const reason = connectionRefusal(headers, options.allowedOrigins, options.allowedHosts) ?? full;
+      const full = all >= limits.maxClients ? 'too_many_clients' : null;
+      const crowded = ofAddress >= limits.maxClientsPerAddress ? 'too_many_of_address' : null;
+      const { allowedOrigins, allowedHosts } = options;
+      const reason = connectionRefusal(headers, allowedOrigins, allowedHosts) ?? full ?? crowded;
       if (reason === null) return null;
       return refuse(reason, 'a connection was refused', JSON.stringify({ origin, host }));
     },
@@ -113,6 +131,7 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
       openSession(id, port, {
         fleet,
         clients,
+        limits,
         localNowMs,
         brokerNowMs,
         refused: (reason) => refuse(reason, 'a message was refused', null),
@@ -132,6 +151,9 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
   }, options.tickMs);
   const status = setInterval(() => {
     fleet.sweep(brokerNowMs());
+    clients.putOutIdle(localNowMs(), limits.idleTimeoutMs, () =>
+      refuse('idle', 'a connection was ended', null),
+    );
     const { connected, sinceMs } = reader.health();
     clients.status(
       {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaEnv, serviceStream } from '@rumo/event-stream';
 import { announceReady, createLogger, onShutdown, orEnd, readEnv } from '@rumo/service';
-import { allowedOrigins, liveMapEnv, replicaName } from './env.ts';
+import { allowedOrigins, limitsOf, liveMapEnv, replicaName } from './env.ts';
 import { type LiveMap, startLiveMap } from './live-map.ts';
 
 const env = readEnv({ ...liveMapEnv, ...kafkaEnv });
@@ -21,9 +21,7 @@ liveMap = await startLiveMap({
   allowedHosts: env.ALLOWED_HOSTS,
   allowedOrigins: allowedOrigins(env),
   tickMs: env.LIVE_MAP_TICK_MS,
-  ackTimeoutMs: env.LIVE_MAP_ACK_TIMEOUT_MS,
-  maxClients: env.LIVE_MAP_MAX_CLIENTS,
-  maxDrivers: env.LIVE_MAP_MAX_DRIVERS,
+  limits: limitsOf(env),
   localNowMs: () => performance.timeOrigin + performance.now(),
   logger,
 }).catch(orEnd(logger));

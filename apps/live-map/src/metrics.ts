@@ -58,6 +58,7 @@ export function liveMapMetrics(measured: Measured): Registry {
   );
   gauge('drivers', 'Drivers with a fix', () => fleet.size);
   gauge('clients', 'Connected clients', () => clients.size);
+  gauge('tiles', 'Tiles of the map that somebody looks at', () => clients.tiles);
   gauge('staleness_seconds', 'Age of the newest record in the picture', () =>
     sinceSeconds(fleet.lastArrivalMs, brokerNowMs()),
   );

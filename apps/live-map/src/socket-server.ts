@@ -1,39 +1,55 @@
-import type { Server as HttpServer, IncomingHttpHeaders } from 'node:http';
+import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ClientToServer, ServerToClient } from '@rumo/events';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
+import { clientAddress, createAddressCounts } from './client-address.ts';
 import type { ClientSession } from './client-session.ts';
 import type { ClientPort } from './clients.ts';
+import { frameAcknowledgement, framePacket, frameParser } from './frame-packet.ts';
+
+type SendOptions = Parameters<Socket['conn']['write']>[1];
 
 export interface SocketServerOptions {
   readonly http: HttpServer;
-  /** Why a connection with these headers is refused when `open` others are there; null when it is not. */
-  readonly refuse: (headers: IncomingHttpHeaders, open: number) => string | null;
+  /** A longer message ends its connection. */
+  readonly maxMessageBytes: number;
+  /** Whether X-Forwarded-For names the client. */
+  readonly trustProxy: boolean;
+  /** Why a connection with these headers is refused when so many others are there; null when it is not. */
+  readonly refuse: (headers: IncomingHttpHeaders, open: OpenConnections) => string | null;
   readonly join: (id: string, port: ClientPort) => ClientSession;
   /** A connection ended because what came over it could not be read. */
   readonly broken: (reason: 'unreadable_packet' | 'broken_transport') => void;
 }
 
-/** No message of the map comes near this, bytes; a longer one ends its connection. */
-export const maxMessageBytes = 16_384;
+export interface OpenConnections {
+  readonly all: number;
+  /** Of the same address. */
+  readonly ofAddress: number;
+}
 
 /** Socket.IO over WebSocket alone, on an HTTP server that already listens. */
 export function startSocketServer(options: SocketServerOptions): { close(): Promise<void> } {
+  const addresses = createAddressCounts();
+  const addressOf = (request: IncomingMessage) => clientAddress(request, options.trustProxy);
   const io = new Server<ClientToServer, ServerToClient>(options.http, {
     transports: ['websocket'],
     allowUpgrades: false,
     serveClient: false,
     perMessageDeflate: false,
     httpCompression: false,
-    maxHttpBufferSize: maxMessageBytes,
+    maxHttpBufferSize: options.maxMessageBytes,
+    parser: frameParser,
     connectTimeout: 10_000,
     pingInterval: 10_000,
     pingTimeout: 10_000,
     allowRequest: (request, answer) => {
-      const refusal = options.refuse(request.headers, io.engine.clientsCount);
+      const open = { all: io.engine.clientsCount, ofAddress: addresses.of(addressOf(request)) };
+      const refusal = options.refuse(request.headers, open);
       answer(refusal, refusal === null);
     },
   });
   io.engine.on('connection', (connection) => {
+    connection.once('close', addresses.enter(addressOf(connection.request)));
     // The handshake's request is of no use any more and is the largest thing a connection holds.
     connection.request = null;
   });
@@ -41,7 +57,9 @@ export function startSocketServer(options: SocketServerOptions): { close(): Prom
     let putOut = false;
     const session = options.join(socket.id, {
       names: (names) => socket.emit('names', names),
-      frame: (bytes) => socket.emit('f', bytes, () => session.acknowledged()),
+      // Written whole beforehand, as Socket.IO's own broadcasts are: its encoder costs more than the frame.
+      frame: (bytes) =>
+        void socket.conn.write('', { wsPreEncodedFrame: [framePacket(bytes)] } as unknown as SendOptions),
       status: (status) => socket.emit('status', status),
       watched: (driver) => socket.emit('watched', driver),
       // Without waiting for what is still to be sent: a client that takes nothing would keep it for ever.
@@ -50,7 +68,10 @@ export function startSocketServer(options: SocketServerOptions): { close(): Prom
         socket.conn.close(true);
       },
     });
-    socket.conn.on('packet', () => session.packet());
+    socket.conn.on('packet', ({ data }) => {
+      session.packet();
+      if (data === frameAcknowledgement) session.acknowledged();
+    });
     socket.onAny((event: string, ...args: unknown[]) => session.message(event, args));
     socket.on('disconnect', (reason) => {
       session.left();

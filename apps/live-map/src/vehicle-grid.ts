@@ -1,3 +1,4 @@
+import { columnOf, rowOf } from '@rumo/events';
 import { type Area, isInArea } from './area.ts';
 
 interface Placed {
@@ -10,8 +11,9 @@ export interface VehicleGrid<T> {
   put(item: T, place: Placed): void;
   move(item: T, from: Placed, to: Placed): void;
   remove(item: T, place: Placed): void;
-  /** Visits what stands in the cells an area touches: all in the area and some around it. */
-  forEachNear(area: Area, visit: (item: T) => void): void;
+  forEach(visit: (item: T) => void): void;
+  /** Visits the cells an area touches, each with all that stands in it: all in the area and some around it. */
+  forEachCellNear(area: Area, visit: (items: ReadonlySet<T>) => void): void;
 }
 
 const level = 15;
@@ -38,21 +40,28 @@ export function createVehicleGrid<T>(): VehicleGrid<T> {
       remove(item, before);
       put(item, after);
     },
-    forEachNear(area, visit) {
+    forEach(visit) {
+      for (const there of cells.values()) for (const item of there) visit(item);
+    },
+    forEachCellNear(area, visit) {
       const scale = 2 ** (level - area.level);
       const south = Math.floor(area.southRow * scale);
-      const north = Math.ceil((area.southRow + area.rows) * scale);
+      const north = Math.ceil((area.southRow + area.rows) * scale) - 1;
       const west = Math.floor(area.westColumn * scale);
-      const east = Math.ceil((area.westColumn + area.columns) * scale);
+      const columns = Math.min(around, Math.ceil((area.westColumn + area.columns) * scale) - west);
       // A wide area has more cells than there are cars: then the cells that hold cars are fewer to look at.
-      if ((north - south) * (east - west) > cells.size) {
-        for (const there of cells.values()) for (const item of there) visit(item);
+      if ((north - south + 1) * columns > cells.size) {
+        for (const [cell, there] of cells) {
+          const row = cell % around;
+          const column = (cell - row) / around;
+          if (row >= south && row <= north && (column - west + 2 * around) % around < columns) visit(there);
+        }
         return;
       }
-      for (let row = Math.max(0, south); row <= Math.min(north, around / 2); row++) {
-        for (let column = west; column < Math.min(east, west + around); column++) {
-          const there = cells.get((column % around) * around + row);
-          if (there !== undefined) for (const item of there) visit(item);
+      for (let row = south; row <= north; row++) {
+        for (let i = 0; i < columns; i++) {
+          const there = cells.get(((west + i) % around) * around + row);
+          if (there !== undefined) visit(there);
         }
       }
     },
@@ -62,13 +71,23 @@ export function createVehicleGrid<T>(): VehicleGrid<T> {
 /** All items of the grid that lie in the area. */
 export function itemsInArea<T extends Placed>(grid: VehicleGrid<T>, area: Area): T[] {
   const found: T[] = [];
-  grid.forEachNear(area, (item) => {
-    if (isInArea(area, item.latitude, item.longitude)) found.push(item);
+  grid.forEachCellNear(area, (items) => {
+    for (const item of items) if (isInArea(area, item.latitude, item.longitude)) found.push(item);
   });
   return found;
 }
 
+/** How many items of the grid lie in the area. */
+export function countInArea<T extends Placed>(grid: VehicleGrid<T>, area: Area): number {
+  // Tiles as large as the grid's cells or larger hold whole cells.
+  if (area.level > level) return itemsInArea(grid, area).length;
+  let count = 0;
+  grid.forEachCellNear(area, (items) => {
+    count += items.size;
+  });
+  return count;
+}
+
 function cellOf({ latitude, longitude }: Placed): number {
-  const column = Math.floor(((longitude + 180) / 360) * around) % around;
-  return column * around + Math.floor(((latitude + 90) / 360) * around);
+  return columnOf(longitude, level) * around + rowOf(latitude, level);
 }

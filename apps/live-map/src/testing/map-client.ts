@@ -27,6 +27,8 @@ export interface MapClientOptions {
   readonly viewport?: Viewport;
   readonly acknowledge?: boolean;
   readonly origin?: string;
+  /** Sent as X-Forwarded-For. */
+  readonly forwardedFor?: string;
   /** Comes back after a lost connection, as the page does; every connection names and shows cars anew. */
   readonly reconnect?: boolean;
 }
@@ -40,7 +42,10 @@ export async function mapClient(options: MapClientOptions): Promise<MapClient> {
     reconnectionDelay: 100,
     reconnectionDelayMax: 1_000,
     forceNew: true,
-    extraHeaders: origin === undefined ? {} : { origin },
+    extraHeaders: {
+      ...(origin === undefined ? {} : { origin }),
+      ...(options.forwardedFor === undefined ? {} : { 'x-forwarded-for': options.forwardedFor }),
+    },
   });
   const names = new Map<number, string>();
   const cars = new Map<string, VehicleUpdate>();

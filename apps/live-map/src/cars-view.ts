@@ -1,0 +1,110 @@
+import { joinTiles, latitudeOf, longitudeOf, type TileGrid, type Viewport } from '@rumo/events';
+import { isInViewport } from './area.ts';
+import type { Fleet, Vehicle } from './fleet.ts';
+import type { FrameMoment, MapView, ViewFrame } from './map-view.ts';
+import { type Tile, tileFragment } from './tile.ts';
+import type { TileLayer } from './tile-layer.ts';
+
+/** The single cars of an area. */
+export function createCarsView(
+  key: string,
+  grid: TileGrid,
+  positionBits: number,
+  layer: TileLayer,
+  fleet: Fleet,
+): MapView {
+  const tiles = layer.hold(grid);
+  const around = 2 ** grid.level;
+  let made: { readonly since: number | null; readonly frame: ViewFrame | null }[] = [];
+  let madeIn = -1;
+
+  const holds = ({ column, row }: Tile) =>
+    row >= grid.southRow &&
+    row < grid.southRow + grid.rows &&
+    (column - grid.westColumn + around) % around < grid.columns;
+
+  /** Who left the view after `since`, rising; null when that is not known any more. */
+  function removedSince(since: number): number[] | null {
+    const removed = new Set<number>();
+    for (const { departures, departuresSince } of tiles) {
+      if (since < departuresSince) return null;
+      for (let i = departures.length - 1; i >= 0 && departures[i].revision > since; i--) {
+        const tile = layer.tileOf(departures[i].handle);
+        if (tile === undefined || !holds(tile)) removed.add(departures[i].handle);
+      }
+    }
+    return [...removed].sort((a, b) => a - b);
+  }
+
+  function make(since: number | null, { brokerTimeMs, tick }: FrameMoment): ViewFrame | null {
+    const left = since === null ? null : removedSince(since);
+    const snapshot = left === null;
+    const from = snapshot ? null : since;
+    const layout = { grid, positionBits, handleBits: fleet.handleBits };
+    let changes = 0;
+    const fragments = tiles.map((tile) => {
+      const fragment = tileFragment(tile, from, layout, brokerTimeMs, tick);
+      if (fragment !== null) changes++;
+      return fragment;
+    });
+    const removed = left ?? [];
+    if (!snapshot && changes === 0 && removed.length === 0) return null;
+    const bytes = joinTiles({ brokerTimeMs, snapshot, layout, removed }, fragments);
+    return { bytes, snapshot, newcomers: newcomersSince(from) };
+  }
+
+  function newcomersSince(since: number | null): Vehicle[] {
+    const newcomers: Vehicle[] = [];
+    for (const { entered, members } of tiles) {
+      if (since !== null && entered <= since) continue;
+      for (const vehicle of members.values()) {
+        if (since === null || vehicle.revision > since) newcomers.push(vehicle);
+      }
+    }
+    return newcomers;
+  }
+
+  return {
+    key,
+    get cars() {
+      return tiles.reduce((sum, tile) => sum + tile.members.size, 0);
+    },
+    get version() {
+      return fleet.revision;
+    },
+    frame(since, moment) {
+      if (madeIn !== moment.tick) {
+        made = [];
+        madeIn = moment.tick;
+      }
+      let known = made.find((each) => each.since === since);
+      if (known === undefined) {
+        known = { since, frame: make(since, moment) };
+        made.push(known);
+      }
+      return known.frame;
+    },
+    carsIn(viewport) {
+      let cars = 0;
+      for (const { column, row, members } of tiles) {
+        if (members.size === 0) continue;
+        if (isWhollyIn(viewport, column, row, grid.level)) {
+          cars += members.size;
+          continue;
+        }
+        for (const { latitude, longitude } of members.values()) {
+          if (isInViewport(viewport, latitude, longitude)) cars++;
+        }
+      }
+      return cars;
+    },
+    close: () => layer.release(tiles),
+  };
+}
+
+function isWhollyIn(viewport: Viewport, column: number, row: number, level: number): boolean {
+  const [south, west] = [latitudeOf(row, level), longitudeOf(column, level)];
+  const [north, east] = [latitudeOf(row + 1, level), longitudeOf(column + 1, level)];
+  const wide = viewport.east < viewport.west || viewport.east - viewport.west >= 180;
+  return !wide && isInViewport(viewport, south, west) && isInViewport(viewport, north, east);
+}

@@ -1,0 +1,32 @@
+import type { Viewport } from '@rumo/events';
+import type { Vehicle } from './fleet.ts';
+
+/** What a view tells a client. */
+export interface ViewFrame {
+  readonly bytes: Uint8Array;
+  readonly snapshot: boolean;
+  /** Cars the client may not know the names of. */
+  readonly newcomers: readonly Vehicle[];
+}
+
+/**
+ * What is shown of one area. Clients that look at the same share it: what a client needs is a function of the view and
+ * of the version it has, and nothing else.
+ */
+export interface MapView {
+  readonly key: string;
+  /** Cars in the area. */
+  readonly cars: number;
+  /** Of what the view shows. A client that has it needs nothing. */
+  readonly version: number;
+  /** Brings a client from `since` to the present; null: from nothing (a snapshot). Null when there is nothing to tell. */
+  frame(since: number | null, moment: FrameMoment): ViewFrame | null;
+  carsIn(viewport: Viewport): number;
+  close(): void;
+}
+
+export interface FrameMoment {
+  readonly brokerTimeMs: number;
+  /** Rises with each tick. */
+  readonly tick: number;
+}

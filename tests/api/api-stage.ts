@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Database } from '@rumo/database';
 import { openScratchDatabase } from '@rumo/database/testing';
+import type { WindowExplanation } from '@rumo/events';
 import { buildWeb, staleWebHash } from '../../apps/rumo/src/web-build.ts';
 import { freePorts } from '../harness/free-ports.ts';
 import { root, startNode } from '../harness/node-process.ts';
@@ -106,10 +107,26 @@ function consumersServer(): Server {
     '/driver-speed/resume': { paused: false },
   };
   return createServer((request, response) => {
-    const body = answers[new URL(request.url ?? '/', 'http://stage').pathname];
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stage');
+    const body = pathname === '/driver-speed/explain' ? explanation(searchParams) : answers[pathname];
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body ?? { error: 'unknown' }));
   });
+}
+
+/** Of the drivers that the database has. */
+function explanation(asked: URLSearchParams): WindowExplanation | undefined {
+  const driverId = asked.get('driver') ?? '';
+  if (!/^driver-[0-9]+$/.test(driverId)) return undefined;
+  return {
+    driverId,
+    windowStartMs: Number(asked.get('start')),
+    windowMs: Number(asked.get('window')),
+    row: null,
+    before: null,
+    fixes: [],
+    note: 'The window is still open: fixes may come.',
+  };
 }
 
 async function listen(server: Server): Promise<Server> {

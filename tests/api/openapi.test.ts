@@ -93,6 +93,23 @@ describe('the served API', () => {
     ]);
   });
 
+  test('a window is explained by driver-speed, whose refusals are told as they are', async () => {
+    const window = (id: string, start: string, query = '') =>
+      ask(`/api/speed/drivers/${id}/windows/${start}${query}`);
+    const got = await window('driver-2', String(hourMs), '?window=30s');
+    expect([got.status, await got.json()]).toEqual([
+      200,
+      expect.objectContaining({ driverId: 'driver-2', windowStartMs: hourMs, windowMs: 30_000 }),
+    ]);
+    const unknown = await window('nobody', String(hourMs));
+    expect([unknown.status, await unknown.json()]).toEqual([404, { error: 'unknown' }]);
+    const misaligned = await window('driver-2', String(hourMs + 1));
+    expect([misaligned.status, await misaligned.json()]).toEqual([
+      400,
+      expect.objectContaining({ error: expect.stringContaining('multiple of 10000') }),
+    ]);
+  });
+
   test('a driver that no window has is 404, one without any in the range is an empty list', async () => {
     expect((await ask('/api/speed/drivers/nobody')).status).toBe(404);
     const empty = await ask(`/api/speed/drivers/driver-4?from=${hourMs + 7_200_000}`);

@@ -1,5 +1,5 @@
 import { indexEdges, nearestEdge, readCityPack } from '@rumo/city';
-import { decodeRideEvent, type LocationUpdated } from '@rumo/events';
+import { decodeRideEvent, type LocationUpdated, windowExplanationSchema } from '@rumo/events';
 import { distanceM, distanceToSegmentM, type Position } from '@rumo/geo';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -110,6 +110,23 @@ describe.skipIf(noBrowser).each(brokersUnderTest)(
       expect(Math.max(...speeds)).toBeLessThan(150);
       expect(await page.locator('body').innerText()).not.toMatch(/undefined|NaN/);
       await page.close();
+    });
+
+    test('a window of the table is explained by its fixes in the log', async () => {
+      const drivers = await fetch(`${rumo.address}/api/speed/drivers?window=10s&limit=5`);
+      const { startMs, rows } = (await drivers.json()) as {
+        startMs: number;
+        rows: { driverId: string; distanceM: number }[];
+      };
+      for (const { driverId, distanceM: storedM } of rows) {
+        const response = await fetch(`${rumo.address}/api/speed/drivers/${driverId}/windows/${startMs}`);
+        const explained = windowExplanationSchema.parse(await response.json());
+        expect(explained).toMatchObject({ row: { distanceM: storedM }, note: null });
+        const counted = explained.fixes.flatMap(({ segment }) =>
+          segment?.outlier === false ? [segment] : [],
+        );
+        expect(counted.reduce((sum, segment) => sum + segment.distanceM, 0)).toBeCloseTo(storedM, 6);
+      }
     });
 
     test.skipIf(noNetwork)(

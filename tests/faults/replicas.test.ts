@@ -1,4 +1,4 @@
-import { driverSpeedStatusSchema } from '@rumo/events';
+import { driverSpeedStatusSchema, windowExplanationSchema } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokersByDefault } from '../harness/broker-process.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
@@ -87,6 +87,7 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
       'windows after the first are written',
       async () => (await stage.database.speedWindow.count()) > drivers,
     );
+    await explainedByAll();
     expect(await simulator.end('SIGTERM')).toBe(0);
     await until('everything is counted', async () => {
       const statuses = await Promise.all(members.map(statusOf));
@@ -98,6 +99,19 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
     expect(comparison.records).toBe(Object.values(await counted()).reduce((sum, read) => sum + read, 0));
     expect(comparison.rows).toBeGreaterThan(drivers);
   });
+
+  /** Any replica explains any window, whoever holds its partition. */
+  async function explainedByAll(): Promise<void> {
+    for (const row of await stage.database.speedWindow.findMany({ take: 3 })) {
+      const { driverId, windowStartMs, distanceM, timeS, fixes, outliers } = row;
+      for (const { port } of members) {
+        const asked = `driver=${driverId}&start=${windowStartMs}`;
+        const response = await fetch(`http://127.0.0.1:${port}/explain?${asked}`);
+        const explained = windowExplanationSchema.parse(await response.json());
+        expect(explained).toMatchObject({ row: { distanceM, timeS, fixes, outliers }, note: null });
+      }
+    }
+  }
 
   /** Resolves when these and nobody else hold all partitions in even shares, and have them loaded. */
   async function untilShared(among: readonly Service[]): Promise<void> {

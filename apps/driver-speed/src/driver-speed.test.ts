@@ -1,5 +1,10 @@
 import { memoryStream } from '@rumo/event-stream/memory';
-import { driverSpeedStatusSchema, latestSpeedsSchema, rideEventsTopic } from '@rumo/events';
+import {
+  driverSpeedStatusSchema,
+  latestSpeedsSchema,
+  rideEventsTopic,
+  windowExplanationSchema,
+} from '@rumo/events';
 import { createLogger } from '@rumo/service';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type DriverSpeed, startDriverSpeed } from './driver-speed.ts';
@@ -27,6 +32,12 @@ async function start(simulation: boolean) {
       dropRollups: async () => {},
       trimRejected: async () => {},
     },
+    readStored: async () => ({
+      partition: 1,
+      isKnown: false,
+      closedThroughMs: Number.NEGATIVE_INFINITY,
+      rows: [],
+    }),
     group: 'driver-speed',
     host: '127.0.0.1',
     port: 0,
@@ -83,6 +94,29 @@ test('GET /latest tells the newest fix of each driver, at most as many as asked 
   expect(JSON.parse((await ask('/latest?limit=2')).body)).toHaveLength(2);
   for (const limit of ['0', '-1', '1e9', 'x', '1.5'])
     expect((await ask(`/latest?limit=${limit}`)).status).toBe(400);
+});
+
+test('GET /explain reads from the log what a window is made of, and refuses what is no window', async () => {
+  const { ask, append } = await start(false);
+  await append('ana', 'bob');
+  const explained = await ask(`/explain?driver=bob&start=${t0}`);
+  expect(explained.status).toBe(200);
+  expect(windowExplanationSchema.parse(JSON.parse(explained.body))).toMatchObject({
+    row: null,
+    fixes: [{ occurredAtMs: t0 + 6_000, outcome: 'used', segment: null }],
+  });
+  expect((await ask(`/explain?driver=eva&start=${t0}`)).status).toBe(404);
+  for (const query of [
+    '',
+    '?driver=ana',
+    '?driver=&start=0',
+    '?driver=ana&start=5',
+    '?driver=ana&start=-10000',
+  ]) {
+    expect([query, (await ask(`/explain${query}`)).status]).toEqual([query, 400]);
+  }
+  for (const length of ['0', '15000', '3610000', 'x', ''])
+    expect((await ask(`/explain?driver=ana&start=${t0}&window=${length}`)).status).toBe(400);
 });
 
 test('POST /pause stops reading on every partition until POST /resume', async () => {

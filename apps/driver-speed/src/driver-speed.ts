@@ -4,6 +4,8 @@ import type { EventStream, Subscription } from '@rumo/event-stream';
 import { rideEventsTopic } from '@rumo/events';
 import { type Logger, startHttpServer } from '@rumo/service';
 import { eventRate } from './event-rate.ts';
+import { explainer } from './explain/explainer.ts';
+import type { ReadStored } from './explain/stored-windows.ts';
 import { sessionTimeoutMs } from './group-session.ts';
 import { driverSpeedRoutes } from './http/routes.ts';
 import { latestOf, type Standing, statusOf } from './http/status.ts';
@@ -20,6 +22,7 @@ export interface DriverSpeedOptions {
   readonly stream: EventStream;
   readonly store: PartitionStore;
   readonly retention: Retention;
+  readonly readStored: ReadStored;
   readonly group: string;
   readonly host: string;
   readonly port: number;
@@ -130,6 +133,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
       pausable: options.simulation,
       status: () => statusOf(standing()),
       latest: (limit) => latestOf(sessions(), limit),
+      explain: explainer({ stream, readStored: options.readStored, gapMs: options.gapMs, logger }),
       setPaused(asked) {
         paused = asked;
         for (const worker of workers.values()) worker.setPaused(asked);

@@ -4,6 +4,7 @@ import { announceReady, createLogger, onShutdown, orEnd, readEnv } from '@rumo/s
 import { cityStreets } from './city-streets.ts';
 import { type DriverSpeed, startDriverSpeed } from './driver-speed.ts';
 import { driverSpeedEnv } from './env.ts';
+import { postgresStoredWindows } from './explain/stored-windows.ts';
 import { postgresStore } from './store/postgres-store.ts';
 import { postgresRetention } from './store/retention.ts';
 
@@ -23,6 +24,7 @@ driverSpeed = await startDriverSpeed({
   stream,
   store: postgresStore(database),
   retention: postgresRetention(background),
+  readStored: postgresStoredWindows(database),
   group: 'driver-speed',
   host: env.HOST,
   port: env.DRIVER_SPEED_PORT,

@@ -87,6 +87,14 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
+/** A stretch of one partition's log, to be read once. */
+export interface Scan {
+  /** Whether it begins at the oldest record the log holds: what may have been before that is gone. */
+  readonly fromLogStart: boolean;
+  /** The records in order, up to the end the log has when the reading gets there. Rejects as `scan` does. */
+  readonly batches: AsyncIterable<readonly StreamRecord[]>;
+}
+
 export interface OutgoingRecord {
   readonly key: string;
   readonly value: string | Uint8Array;
@@ -123,6 +131,11 @@ export interface EventStream {
   partitionCount(topic: string): Promise<number>;
   publisher(): Promise<Publisher>;
   subscribe(options: SubscribeOptions): Promise<Subscription>;
+  /**
+   * Reads a stretch of one partition as no member of any group: it moves nobody's partitions and leaves nothing behind
+   * at the broker. Tries nothing twice: rejects when the broker does not answer, or `signal` aborts.
+   */
+  scan(topic: string, partition: number, start: Start, signal: AbortSignal): Promise<Scan>;
   /** Negative, zero or positive, as for Array.sort. Both positions are of one partition. */
   comparePositions(a: Position, b: Position): number;
   close(): Promise<void>;

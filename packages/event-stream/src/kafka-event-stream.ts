@@ -4,6 +4,7 @@ import { kafkaAdmin } from './kafka-admin.ts';
 import { defaultMetadataMaxAgeMs, type KafkaOptions, kafkaClient } from './kafka-client.ts';
 import { kafkaDiagnosis, StreamRefusedError } from './kafka-diagnosis.ts';
 import { defaultPublisherLimits, kafkaPublisher, type PublisherLimits } from './kafka-publisher.ts';
+import { kafkaScanner } from './kafka-scanner.ts';
 import { kafkaSubscription } from './kafka-subscription.ts';
 import { comparePositions } from './positions.ts';
 import { wait } from './wait.ts';
@@ -24,6 +25,7 @@ export function kafkaEventStream(options: KafkaEventStreamOptions): EventStream 
   const { logger } = options;
   const makeClient = () => kafkaClient(options);
   const admin = kafkaAdmin(makeClient);
+  const scanner = kafkaScanner(makeClient, admin);
   const metadataMaxAgeMs = options.metadataMaxAgeMs ?? defaultMetadataMaxAgeMs;
   const diagnosis = kafkaDiagnosis(options, options.refused ?? (() => {}));
   const asking = diagnosis();
@@ -72,6 +74,7 @@ export function kafkaEventStream(options: KafkaEventStreamOptions): EventStream 
       subscriptions.add(made);
       return made;
     },
+    scan: scanner.scan,
     comparePositions,
     async close() {
       closing.abort();
@@ -79,7 +82,7 @@ export function kafkaEventStream(options: KafkaEventStreamOptions): EventStream 
         ...[...subscriptions].map((subscription) => subscription.stop()),
         ...[...publishers].map((publisher) => publisher.stop(0)),
       ]);
-      await admin.close();
+      await Promise.all([admin.close(), scanner.close()]);
     },
   };
 }

@@ -27,7 +27,7 @@ export function fetchedBatch({ batch, resolveOffset, heartbeat }: EachBatchPaylo
   };
 }
 
-function streamRecords(messages: readonly KafkaMessage[], from: number, to: number): StreamRecord[] {
+export function streamRecords(messages: readonly KafkaMessage[], from: number, to: number): StreamRecord[] {
   const records: StreamRecord[] = new Array(to - from);
   // All records of one batch share their append time: parsed once.
   let timestamp = '';

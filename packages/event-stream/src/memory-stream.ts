@@ -11,7 +11,7 @@ import { keyPartition } from './key-partition.ts';
 import { type MemoryLog, memoryLog } from './memory-log.ts';
 import { type MemoryPublisher, memoryPublisher } from './memory-publisher.ts';
 import { type MemoryReading, readMemory } from './memory-reading.ts';
-import { comparePositions } from './positions.ts';
+import { comparePositions, placeToStart, positionAfter } from './positions.ts';
 
 export interface MemoryStreamOptions {
   /** The clock that stamps arrivals and health, epoch ms. */
@@ -192,6 +192,25 @@ export function memoryStream(options: MemoryStreamOptions): MemoryStream {
     partitionCount: async (topic) => logsOf(topic).length,
     publisher: async () => publisher(),
     subscribe: async (subscribeOptions) => subscribe(subscribeOptions),
+    async scan(topic, partition, start, signal) {
+      const log = logOf(topic, partition);
+      const bounds = log.bounds();
+      const atTime = start.from === 'time' ? log.atTime(start.timeMs) : null;
+      const { next } = placeToStart(start, bounds, atTime);
+      const batches = async function* () {
+        let from = next;
+        for (;;) {
+          await nextTurn();
+          signal.throwIfAborted();
+          if (!online) throw new Error('the broker is away');
+          const records = log.read(from, maxBatch);
+          if (records.length === 0) return;
+          yield records;
+          from = positionAfter(records[records.length - 1].position);
+        }
+      };
+      return { fromLogStart: next === bounds.first, batches: batches() };
+    },
     comparePositions,
     async close() {
       await Promise.all([...members].map((member) => member.subscription.stop()));

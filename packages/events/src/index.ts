@@ -23,3 +23,4 @@ export * from './socket-messages.ts';
 export * from './speed-cell.ts';
 export * from './tile-grid.ts';
 export * from './topics.ts';
+export * from './window-explanation.ts';

@@ -26,8 +26,11 @@ export function fold(
   state.after = { position, arrivalMs };
 }
 
+/** What became of a record: each is counted as one of these (W13). */
+export type Outcome = 'used' | 'duplicates' | 'conflicts' | 'late' | 'rejected' | 'otherTypes';
+
 /** W13: one record, in the order of the rule. */
-function foldRecord(state: PartitionState, record: StreamRecord, tally: Tally): void {
+export function foldRecord(state: PartitionState, record: StreamRecord, tally: Tally): Outcome {
   const { clock, settings, checkpoints } = state;
   const { counts } = tally;
   const checkpoint = checkpointFor(checkpoints, record.position, clock, settings.recordsPerCheckpoint);
@@ -41,25 +44,27 @@ function foldRecord(state: PartitionState, record: StreamRecord, tally: Tally): 
   const decoded = decodeRideEvent(record.key, record.value);
   if (decoded.kind === 'rejected' && !isOtherType(decoded.reason, record.value)) {
     tallyRejected(tally, record, decoded.reason, decoded.detail);
-    return;
+    return 'rejected';
   }
   if (decoded.kind !== 'event' || decoded.event.type !== 'LocationUpdated') {
     counts.otherTypes++;
-    return;
+    return 'otherTypes';
   }
   const event = decoded.event;
   if (event.occurredAtMs - clock.arrivalMs > futureLimitMs) {
     tallyRejected(tally, record, 'future', `${event.occurredAtMs - clock.arrivalMs} ms ahead of its arrival`);
-    return;
+    return 'rejected';
   }
   if (event.occurredAtMs < clock.closedThroughMs) {
     counts.late++;
-    return;
+    return 'late';
   }
   const driver = state.drivers.get(event.driverId) ?? addDriver(state, event.driverId);
-  counts[takeFix(driver, event, record.value, checkpoint)]++;
+  const outcome = takeFix(driver, event, record.value, checkpoint);
+  counts[outcome]++;
   const throughMs = moveWatermark(clock, event.occurredAtMs);
   if (throughMs > clock.closedThroughMs) closeThrough(state, throughMs, tally);
+  return outcome;
 }
 
 /** W8: puts the fix in its place among the driver's, unless one of the same time stays. */

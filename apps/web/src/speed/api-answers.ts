@@ -1,4 +1,4 @@
-import { consumerStatusSchema, driverSpeedStatusSchema } from '@rumo/events';
+import { consumerStatusSchema, driverSpeedStatusSchema, windowExplanationSchema } from '@rumo/events';
 import { z } from 'zod';
 
 /** What the endpoints answer: the document at /api/openapi.json is made of these. */
@@ -101,6 +101,9 @@ export const driverAnswer = z.object({
   next,
 });
 export type DriverAnswer = Frozen<z.infer<typeof driverAnswer>>;
+
+export const windowAnswer = windowExplanationSchema;
+export type WindowAnswer = Frozen<z.infer<typeof windowAnswer>>;
 
 export const sparklinesAnswer = z.object({
   windowMs,

@@ -9,6 +9,7 @@ const refusalMeanings: Readonly<Record<400 | Refusal, string>> = {
   400: 'A parameter is unknown, given twice or wrong: all that is wrong, one line for each.',
   403: 'Not from this page, or not in this deployment.',
   404: 'There is none.',
+  410: 'The log no longer holds it.',
   502: 'driver-speed does not answer.',
   503: 'The database is away, or what else this needs.',
 };

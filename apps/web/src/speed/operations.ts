@@ -10,6 +10,7 @@ import {
   latestAnswer,
   sparklinesAnswer,
   streamAnswer,
+  windowAnswer,
 } from './api-answers.ts';
 import { field } from './query-parameters.ts';
 import { maxWindows } from './window-range.ts';
@@ -32,7 +33,7 @@ export interface Operation {
   /** Where its answer leads: an operation's path, and which of the answer's values it takes. */
   readonly links?: Readonly<Record<string, { readonly path: string; readonly parameters: object }>>;
 }
-export type Refusal = 403 | 404 | 502 | 503;
+export type Refusal = 403 | 404 | 410 | 502 | 503;
 
 function operation<
   const Path extends string,
@@ -113,6 +114,22 @@ export const operations = {
       'An unknown driver, one with no window at all, is 404; a known one without any in the range is an empty list.',
     refusals: [404, 503],
   }),
+  driverWindow: operation(
+    '/api/speed/drivers/{id}/windows/{startMs}',
+    windowAnswer,
+    'What one driver’s window is made of: its fixes, and what became of each',
+    {
+      query: { window },
+      pathParameters: {
+        id: driver.describe('The driver’s id.'),
+        startMs: field.windowStart.describe('Where the window begins, epoch ms: a multiple of 10,000.'),
+      },
+      description: `Read from the log, by the same fold that counts. Late records are looked for until 60 s after the \
+window has closed. 404 for a driver or window without any record, 410 when the log no longer holds its fixes, 503 when \
+reading takes longer than 5 s.`,
+      refusals: [404, 410, 502, 503],
+    },
+  ),
   distribution: operation(
     '/api/speed/distribution',
     distributionAnswer,

@@ -30,12 +30,14 @@ const between = (min: number, max: number) => {
 };
 
 const lastDateMs = 8.64e15;
-const epochMs = numeric(
+const instant = z
+  .int({ error: 'wants whole milliseconds since 1970' })
+  .min(0, { error: 'wants whole milliseconds since 1970' })
+  .max(lastDateMs, { error: 'lies beyond the last date there is' });
+const epochMs = numeric(wholeText, instant);
+const windowStart = numeric(
   wholeText,
-  z
-    .int({ error: 'wants whole milliseconds since 1970' })
-    .min(0, { error: 'wants whole milliseconds since 1970' })
-    .max(lastDateMs, { error: 'lies beyond the last date there is' }),
+  instant.multipleOf(windowLengths['10s'], { error: 'is no start of a window: wants a multiple of 10000' }),
 );
 
 /** Spelt for every dialect of regular expressions: \p{Cc} is not known to all. */
@@ -64,6 +66,7 @@ export const field = {
   window: windowOr(defaultWindow),
   windowOr,
   epochMs: epochMs.optional(),
+  windowStart,
   last: z
     .string()
     .regex(/^[1-9][0-9]{0,3}[smh]$/, 'wants a length such as 90s, 15m or 6h')

@@ -118,6 +118,52 @@ export function streamLaws(name: string, open: () => Promise<StreamLab>): void {
       while (!(await mine.assignment.atEnd())) await new Promise((resolve) => setTimeout(resolve, 10));
     };
 
+    const scanned = async (topic: string, start: Start) => {
+      const { fromLogStart, batches } = await stream.scan(topic, 0, start, AbortSignal.timeout(20_000));
+      const values: string[] = [];
+      for await (const records of batches) {
+        for (const { value } of records) values.push(Buffer.from(value ?? []).toString());
+      }
+      return { fromLogStart, values };
+    };
+
+    test("a scan reads from a place to the end, tells the log's start, and disturbs no group", async () => {
+      const topic = await makeTopic(1);
+      expect(await scanned(topic, { from: 'beginning' })).toEqual({ fromLogStart: true, values: [] });
+      const one = await watch(topic);
+      await publish(topic, 0, 20);
+      await one.until(() => one.values().length === 20, 'all came');
+      const third = one.seen[0].positions[3];
+      expect(await scanned(topic, { from: 'beginning' })).toEqual({
+        fromLogStart: true,
+        values: range(0, 20),
+      });
+      expect(await scanned(topic, { from: 'position', position: third })).toEqual({
+        fromLogStart: false,
+        values: range(3, 20),
+      });
+      expect((await scanned(topic, { from: 'time', timeMs: Date.now() + 3_600_000 })).values).toEqual([]);
+      await lab.truncateBefore(topic, 0, '12');
+      expect(await scanned(topic, { from: 'time', timeMs: 0 })).toEqual({
+        fromLogStart: true,
+        values: range(12, 20),
+      });
+      await publish(topic, 20, 1);
+      await one.until(() => one.values().length === 21, 'the reader of the group goes on');
+      expect(one.seen.length).toBe(1);
+      await one.subscription.stop();
+      expect(one.violations).toEqual([]);
+    });
+
+    test('a scan ends when its signal aborts', async () => {
+      const topic = await makeTopic(1);
+      await publish(topic, 0, 20);
+      const ended = new AbortController();
+      const { batches } = await stream.scan(topic, 0, { from: 'beginning' }, ended.signal);
+      ended.abort(new Error('enough'));
+      await expect(batches[Symbol.asyncIterator]().next()).rejects.toThrow('enough');
+    });
+
     test('a place that retention removed is a gap: reading goes on at the oldest record', async () => {
       const topic = await makeTopic(1);
       await publish(topic, 0, 20);

@@ -3,14 +3,21 @@ import {
   driverSpeedStatusSchema,
   type LatestSpeeds,
   latestSpeedsSchema,
+  windowExplanationSchema,
 } from '@rumo/events';
-import type { ConsumerAnswer, ConsumerName, ErrorAnswer } from '../api-answers.ts';
+import { z } from 'zod';
+import type { ConsumerAnswer, ConsumerName, ErrorAnswer, WindowAnswer } from '../api-answers.ts';
 import { mergeDriverSpeeds, mergeLatest, mergeLiveMaps, withUnowned } from '../merged-status.ts';
+import { ok, type Reply, refusal } from './answer.ts';
 import { processWide } from './process-wide.ts';
-import { askReplicas } from './replicas.ts';
+import { askOneReplica, askReplicas } from './replicas.ts';
 import { speedEnv } from './speed-env.ts';
 
 const timeoutMs = 1_500;
+/** More than driver-speed itself takes to give up. */
+const explainTimeoutMs = 7_000;
+/** What driver-speed refuses with a reason of its own. */
+const refusals = [404, 410, 503];
 
 /** Since when a consumer does not answer, epoch ms. */
 const silentSinceMs = processWide('silent-consumers', () => new Map<ConsumerName, number>());
@@ -52,6 +59,27 @@ export async function readLatest(): Promise<LatestSpeeds | ErrorAnswer> {
   }
 }
 
+/** What one driver's window is made of, as a replica of driver-speed reads it from the log. */
+export async function explainWindow(
+  driverId: string,
+  startMs: number,
+  windowMs: number,
+): Promise<Reply<WindowAnswer>> {
+  const asked = new URLSearchParams({ driver: driverId, start: String(startMs), window: String(windowMs) });
+  try {
+    return await askOneReplica(urlOf('driver-speed'), driverId, async (url) => {
+      const signal = AbortSignal.timeout(explainTimeoutMs);
+      const response = await fetch(`${url}/explain?${asked}`, { cache: 'no-store', signal });
+      if (!response.ok && !refusals.includes(response.status)) throw statusError(response);
+      const body: unknown = await response.json();
+      if (response.ok) return ok(windowExplanationSchema.parse(body));
+      return refusal(response.status, z.object({ error: z.string() }).parse(body));
+    });
+  } catch (error) {
+    return refusal(502, { error: `driver-speed ${reasonOf(error)}.` });
+  }
+}
+
 /** Hands a pause or resume on to every replica of driver-speed; an answer that refuses, or the first, comes back. */
 export async function commandDriverSpeed(
   command: 'pause' | 'resume',
@@ -74,8 +102,12 @@ export async function commandDriverSpeed(
 
 async function getJson(url: string): Promise<unknown> {
   const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
-  if (!response.ok) throw new Error(`answers with ${response.status}`, { cause: 'status' });
+  if (!response.ok) throw statusError(response);
   return response.json();
+}
+
+function statusError({ status }: Response): Error {
+  return new Error(`answers with ${status}`, { cause: 'status' });
 }
 
 function urlOf(service: ConsumerName): string {
@@ -85,7 +117,7 @@ function urlOf(service: ConsumerName): string {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'does not answer';
-  if (error.name === 'TimeoutError') return `does not answer within ${timeoutMs / 1_000} s`;
+  if (error.name === 'TimeoutError') return 'does not answer in time';
   if (error.name === 'ZodError' || error.name === 'SyntaxError') return 'answers what cannot be read';
   return error.cause === 'status' ? error.message : 'does not answer';
 }

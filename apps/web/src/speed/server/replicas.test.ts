@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askReplicas, replicaUrls } from './replicas.ts';
+import { askOneReplica, askReplicas, replicaUrls } from './replicas.ts';
 
 const three = async () => ['10.0.0.4', '10.0.0.5', 'fd00::6'];
 
@@ -42,4 +42,23 @@ test('when no replica answers, the first one’s reason is the reason', async ()
     throw new Error(url);
   };
   await expect(askReplicas('http://live-map:3001', ask, three)).rejects.toThrow(/^http:\/\/10.0.0.4:3001$/);
+});
+
+test('what any replica can answer is asked of one, the same for the same question, and of another if that is silent', async () => {
+  const asked: string[] = [];
+  const silent = new Set<string>();
+  const ask = async (url: string) => {
+    asked.push(url);
+    if (silent.has(url)) throw new Error('silence');
+    return url;
+  };
+  const one = (key: string) => askOneReplica('http://driver-speed:3002', key, ask, three);
+  const first = await one('ana');
+  expect([await one('ana'), asked.length]).toEqual([first, 2]);
+  const keys = Array.from({ length: 50 }, (_, i) => `driver-${i}`);
+  expect(new Set(await Promise.all(keys.map(one))).size).toBe(3);
+  silent.add(first);
+  expect(await one('ana')).not.toBe(first);
+  for (const url of await replicaUrls('http://driver-speed:3002', three)) silent.add(url);
+  await expect(one('ana')).rejects.toThrow('silence');
 });

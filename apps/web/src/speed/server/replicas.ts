@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
@@ -24,6 +25,29 @@ export async function askReplicas<T>(
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (answers.length === 0) throw failures[0];
   return { answers, failures };
+}
+
+/**
+ * Asks one replica, where any can answer: the one that `key` falls to, so that the same question finds what it has kept,
+ * and the others in turn while none answers. Rejects when none does, for the reason of the last.
+ */
+export async function askOneReplica<T>(
+  url: string,
+  key: string,
+  ask: (url: string) => Promise<T>,
+  resolve: Resolve = addressesOf,
+): Promise<T> {
+  const urls = await replicaUrls(url, resolve);
+  const first = createHash('sha256').update(key).digest().readUInt32BE() % urls.length;
+  let failure: unknown;
+  for (let i = 0; i < urls.length; i++) {
+    try {
+      return await ask(urls[(first + i) % urls.length]);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 /** One URL for each address of the name in `url`; `url` itself where there is one address, or a certificate to match. */

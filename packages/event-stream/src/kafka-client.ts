@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Kafka, type LogEntry, logLevel, type SASLOptions } from 'kafkajs';
+import { quickenFetchDecoder } from './kafkajs-fetch-decoder.ts';
 import { cureIdleTimers } from './kafkajs-idle-timers.ts';
 
 /** The part of a pino logger that the adapter uses. */
@@ -28,6 +29,7 @@ export interface KafkaOptions {
  */
 export function kafkaClient(options: KafkaOptions): Kafka {
   cureIdleTimers(options.logger);
+  quickenFetchDecoder(options.logger);
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

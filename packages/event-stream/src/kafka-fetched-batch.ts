@@ -1,5 +1,6 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { StreamRecord } from './event-stream.ts';
+import { FetchedRecord } from './fetched-record.ts';
 import type { FetchedBatch } from './partition-reading.ts';
 
 /** How long records may be handed over before the event loop turns, ms. */
@@ -29,16 +30,12 @@ export function fetchedBatch({ batch, resolveOffset, heartbeat }: EachBatchPaylo
 
 export function streamRecords(messages: readonly KafkaMessage[], from: number, to: number): StreamRecord[] {
   const records: StreamRecord[] = new Array(to - from);
-  // All records of one batch share their append time: parsed once.
-  let timestamp = '';
-  let arrivalMs = 0;
-  for (let i = from; i < to; i += 1) {
-    const message = messages[i];
-    if (message.timestamp !== timestamp) {
-      timestamp = message.timestamp;
-      arrivalMs = Number(timestamp);
-    }
-    records[i - from] = { position: message.offset, arrivalMs, key: message.key, value: message.value };
-  }
+  for (let i = from; i < to; i += 1) records[i - from] = streamRecord(messages[i]);
   return records;
+}
+
+function streamRecord(message: KafkaMessage): StreamRecord {
+  if (message instanceof FetchedRecord) return message;
+  const { offset, timestamp, key, value } = message;
+  return { position: offset, arrivalMs: Number(timestamp), key, value };
 }

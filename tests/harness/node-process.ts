@@ -22,11 +22,12 @@ export function startNode(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  execArgs: readonly string[] = [],
 ): NodeProcess {
   const child = fork(script, [...args], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production', CHECKPOINT_DISABLE: '1', ...env },
-    execArgv: ['--import', tsxLoader],
+    execArgv: [...execArgs, '--import', tsxLoader],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

@@ -2,6 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Kafka, type LogEntry, logLevel, type SASLOptions } from 'kafkajs';
 import { quickenFetchDecoder } from './kafkajs-fetch-decoder.ts';
 import { cureIdleTimers } from './kafkajs-idle-timers.ts';
+import { quickenProduce } from './kafkajs-produce.ts';
 
 /** The part of a pino logger that the adapter uses. */
 export interface StreamLogger {
@@ -30,6 +31,7 @@ export interface KafkaOptions {
 export function kafkaClient(options: KafkaOptions): Kafka {
   cureIdleTimers(options.logger);
   quickenFetchDecoder(options.logger);
+  quickenProduce(options.logger);
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,

@@ -43,6 +43,8 @@ export function kafkaPublisher(
   let wakeUp = () => {};
   let producer: Producer | null = null;
   let dropped = 0;
+  /** Of the topic that kafkajs asked the partitioner about last. */
+  let partitionCount = 1;
 
   const connect = async (): Promise<Producer> => {
     if (producer !== null) return producer;
@@ -53,8 +55,10 @@ export function kafkaPublisher(
       metadataMaxAge,
       createPartitioner:
         () =>
-        ({ message, partitionMetadata }) =>
-          partitionOf(message, partitionMetadata.length),
+        ({ message, partitionMetadata }) => {
+          partitionCount = partitionMetadata.length;
+          return partitionOf(message, partitionCount);
+        },
       retry: { retries: 2 },
     });
     try {
@@ -101,6 +105,24 @@ export function kafkaPublisher(
     dropped = total;
   };
 
+  /**
+   * kafkajs groups messages by partition with a `reduce` whose step copies the group for each message. Here the step
+   * is asked about one message, which tells the partition count, and the groups are made in one pass.
+   */
+  const grouped = (messages: Message[]): Message[] => {
+    type Groups = Record<number, Message[]>;
+    const reduce = (step: (groups: Groups, message: Message) => Groups, groups: Groups): Groups => {
+      step({}, messages[0]);
+      for (const message of messages) {
+        const partition = partitionOf(message, partitionCount);
+        groups[partition] ??= [];
+        groups[partition].push(message);
+      }
+      return groups;
+    };
+    return Object.assign(messages, { reduce });
+  };
+
   async function sendAll(): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
@@ -117,7 +139,7 @@ export function kafkaPublisher(
         if (failures === 0 && !full) await wait(limits.lingerMs, stopping.signal);
         batch = box.batch();
         if (batch === null) continue;
-        await connected.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch) });
+        await connected.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch, grouped) });
         diagnosis.worked();
         if (failures > 0) logger.info({ waiting: box.counts().waiting }, 'publishing again');
         failures = 0;
@@ -188,32 +210,17 @@ function partitionOf(message: Message, partitionCount: number): number {
   return message.partition;
 }
 
-function byTopic(batch: readonly OutgoingMessage[]): { topic: string; messages: Message[] }[] {
+function byTopic(
+  batch: readonly OutgoingMessage[],
+  grouped: (messages: Message[]) => Message[],
+): { topic: string; messages: Message[] }[] {
   const topics = new Map<string, Message[]>();
   for (const { topic, message } of batch) {
     const messages = topics.get(topic);
     if (messages === undefined) topics.set(topic, [message]);
     else messages.push(message);
   }
-  return [...topics].map(([topic, messages]) => ({ topic, messages: groupedQuickly(messages) }));
-}
-
-/**
- * kafkajs groups messages by `reduce` with a step that copies its group for each message. Here the same step sees
- * each message alone, and the groups are made in one pass.
- */
-function groupedQuickly(messages: Message[]): Message[] {
-  type Groups = Record<string, Message[]>;
-  const reduce = (step: (groups: Groups, message: Message) => Groups, groups: Groups): Groups => {
-    for (const message of messages) {
-      for (const partition of Object.keys(step({}, message))) {
-        groups[partition] ??= [];
-        groups[partition].push(message);
-      }
-    }
-    return groups;
-  };
-  return Object.assign(messages, { reduce });
+  return [...topics].map(([topic, messages]) => ({ topic, messages: grouped(messages) }));
 }
 
 const fatalTypes = new Set([

@@ -136,12 +136,14 @@ function spliceLeg(streets: Streets, driver: number, seconds: number): number {
   return legBase[driver] + leg;
 }
 
-/** A Poisson number of the given mean (below 700): Knuth, "Seminumerical Algorithms", 3.4.1. */
+/**
+ * A Poisson number of the given mean: Knuth, "Seminumerical Algorithms", 3.4.1, in logarithms, because e^(−mean) is
+ * 0 from some 700 on.
+ */
 function poisson(seed: number, second: number, mean: number): number {
-  const least = Math.exp(-mean);
-  let product = 1;
+  let left = mean;
   for (let count = 0; ; count++) {
-    product *= uniform(seed, purpose.rides, Math.imul(second, 1_024) + count);
-    if (product < least) return count;
+    left += Math.log(uniform(seed, purpose.rides, Math.imul(second, 1_024) + count));
+    if (left < 0) return count;
   }
 }

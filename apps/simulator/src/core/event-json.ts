@@ -1,16 +1,38 @@
 import type { DriverStatus } from '@rumo/events';
+import { beginText, endText, put, putDecimal } from './ascii-text.ts';
 import type { Reading } from './gps-noise.ts';
 
-/** A LocationUpdated as JSON; written by hand for speed, proved against the schema. */
+/** A LocationUpdated as JSON; written by hand for speed, proved against the schema. `driverId` is plain ASCII. */
 export function locationJson(
   driverId: string,
   sequence: number,
   occurredAtMs: number,
-  reading: Reading,
+  { latitude, longitude, accuracyM, headingDeg, speedMps }: Reading,
   status: DriverStatus,
 ): string {
-  const { headingDeg, speedMps } = reading;
-  return `{"type":"LocationUpdated","version":1,"driverId":"${driverId}","sequence":${sequence},"occurredAtMs":${occurredAtMs},"latitude":${degrees(reading.latitude)},"longitude":${degrees(reading.longitude)},"accuracyM":${Math.round(reading.accuracyM * 10) / 10},"headingDeg":${headingDeg === null ? 'null' : roundHeading(headingDeg)},"speedMps":${speedMps === null ? 'null' : Math.round(speedMps * 100) / 100},"status":"${status}"}`;
+  const json = beginText();
+  put(json, '{"type":"LocationUpdated","version":1,"driverId":"');
+  put(json, driverId);
+  put(json, '","sequence":');
+  putDecimal(json, sequence, 0);
+  put(json, ',"occurredAtMs":');
+  putDecimal(json, occurredAtMs, 0);
+  put(json, ',"latitude":');
+  putDecimal(json, Math.round(latitude * 1e6), 6);
+  put(json, ',"longitude":');
+  putDecimal(json, Math.round(longitude * 1e6), 6);
+  put(json, ',"accuracyM":');
+  putDecimal(json, Math.round(accuracyM * 10), 1);
+  put(json, ',"headingDeg":');
+  if (headingDeg === null) put(json, 'null');
+  else putDecimal(json, headingTenths(headingDeg), 1);
+  put(json, ',"speedMps":');
+  if (speedMps === null) put(json, 'null');
+  else putDecimal(json, Math.round(speedMps * 100), 2);
+  put(json, ',"status":"');
+  put(json, status);
+  put(json, '"}');
+  return endText(json);
 }
 
 export interface TripPlaces {
@@ -44,7 +66,8 @@ function degrees(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
-function roundHeading(headingDeg: number): number {
+/** In tenths of a degree, 0 … 3599. */
+function headingTenths(headingDeg: number): number {
   // Rounded before it is wrapped: 359.96 is 0, not 360.
-  return (((Math.round(headingDeg * 10) % 3_600) + 3_600) % 3_600) / 10;
+  return ((Math.round(headingDeg * 10) % 3_600) + 3_600) % 3_600;
 }

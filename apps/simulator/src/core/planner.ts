@@ -24,8 +24,12 @@ export function requestPlan(planner: Planner, fleet: Fleet, driver: number): voi
   planner.waiting.push(driver);
 }
 
-/** What waits is worked off over about this long; whoever needs its way before gets it out of turn. */
-const workOffS = 20;
+/**
+ * What waits is worked off over about this long; whoever needs its way before gets it out of turn. Long, because a
+ * world that begins, or begins again, has a third of its drivers waiting at once: quicker, their ways alone would keep
+ * a core busy.
+ */
+const workOffS = 120;
 
 /** Sets the pace for one second of `steps` driver steps. */
 export function pacePlanner(planner: Planner, steps: number): void {

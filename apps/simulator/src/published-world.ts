@@ -38,6 +38,9 @@ export interface PublishedWorld {
   close(): void;
 }
 
+/** How often a world stands still before its machine is called too slow. */
+const overload = { pauses: 3, withinMs: 60_000 };
+
 /** A world that goes on at wall time `nowMs`, first sending again what the stream may not have of its last life. */
 export function publishedWorld(options: PublishedWorldOptions, nowMs: number): PublishedWorld {
   const { saved, publisher, tickMs, logger } = options;
@@ -57,6 +60,7 @@ export function publishedWorld(options: PublishedWorldOptions, nowMs: number): P
     advance(world, untilStep, offsetMs, send ? outgoing.sink : silent);
   }
   let clock = firstClock();
+  let lateAt: readonly number[] = [];
 
   function firstClock(): WorldClock {
     if (saved.offsetMs === null) return { offsetMs: nowMs, lastMs: nowMs };
@@ -70,6 +74,19 @@ export function publishedWorld(options: PublishedWorldOptions, nowMs: number): P
     counts.pauses++;
     counts.pausedMs += pausedMs;
     logger.info({ pausedMs: Math.round(pausedMs) }, message);
+  }
+
+  /** A laptop that slept is late once; a machine that is too slow is late again and again. */
+  function noteLate(nowMs: number): void {
+    lateAt = [...lateAt.filter((ms) => nowMs - ms < overload.withinMs), nowMs];
+    if (lateAt.length < overload.pauses) return;
+    lateAt = [];
+    const { drivers } = world.settings;
+    logger.warn(
+      { drivers },
+      `${drivers} drivers are more than this machine, or the broker, can take: the world stood still ` +
+        `${overload.pauses} times within a minute; set DRIVERS lower, or give the simulator a core of its own`,
+    );
   }
 
   function noteAcknowledged(): void {
@@ -90,7 +107,10 @@ export function publishedWorld(options: PublishedWorldOptions, nowMs: number): P
     counts,
     tick(nowMs) {
       const turn = turnClock(clock, nowMs, tickMs);
-      if (turn.pausedMs > 0) notePause(turn.pausedMs, 'a tick came late: the world stood still');
+      if (turn.pausedMs > 0) {
+        notePause(turn.pausedMs, 'a tick came late: the world stood still');
+        noteLate(nowMs);
+      }
       if (turn.behindMs > 0 && counts.behindMs === 0) {
         logger.warn({ behindMs: turn.behindMs }, 'the clock is behind the last fix: the world waits for it');
       }

@@ -66,10 +66,17 @@ function newFolder(): string {
   return folder;
 }
 
-async function open(folder: string, nowMs: number, publisher: Publisher, faults = noFaults) {
+async function open(
+  folder: string,
+  nowMs: number,
+  publisher: Publisher,
+  faults = noFaults,
+  warn = (_: string) => {},
+) {
   const settings = { seed: 4, drivers, noise: noNoise, faults };
   const saved = await openSavedWorld({ folder, key: 'grid', graph: testGraph, settings, nowMs, logger });
-  const world = publishedWorld({ saved, publisher, odometer: true, tickMs: 100, logger }, nowMs);
+  const told = Object.assign(Object.create(logger), { warn: (_: object, line: string) => warn(line) });
+  const world = publishedWorld({ saved, publisher, odometer: true, tickMs: 100, logger: told }, nowMs);
   /** What is left of a killed process: nothing more is written. */
   return { ...world, abandon: () => saved.progress.close() };
 }
@@ -234,4 +241,17 @@ test('a clock that is behind the saved world makes it wait, not go back', async 
   expect(world.counts.behindMs).toBe(0);
   expect(world.counts.events).toBeGreaterThan(0);
   world.close();
+});
+
+test('a world that stands still again and again says that its drivers are too many; one that slept does not', async () => {
+  const told: string[] = [];
+  const world = await open(newFolder(), 0, handPublisher([]).publisher, noFaults, (line) => told.push(line));
+  // One night, then ticks of 3 s a minute apart, then ticks of 3 s in a row.
+  for (const ms of [30_000_000, 30_060_000, 30_120_000]) world.tick(ms);
+  expect([world.counts.pauses, told]).toEqual([3, []]);
+  for (const ms of [30_240_000, 30_243_000]) world.tick(ms);
+  expect(told).toEqual([]);
+  world.tick(30_246_000);
+  expect(told).toEqual([expect.stringContaining(`${drivers} drivers are more than this machine`)]);
+  world.abandon();
 });

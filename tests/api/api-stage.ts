@@ -51,14 +51,27 @@ export async function openApiStage(): Promise<ApiStage> {
   return { address: `http://127.0.0.1:${port}`, output: web.output, close };
 }
 
-/** Two partitions, 40 drivers, half an hour of windows, an older 5 min sum, an odometer and a rejected record. */
+/** Two partitions: half an hour of 40 drivers, of sums by place and of speeding, a 5 min sum, an odometer, a rejected record. */
 async function fill(database: Database): Promise<void> {
   const logId = randomUUID();
   const ofHour = BigInt(hourMs);
   for (const partition of [0, 1]) {
     await database.$executeRaw`
-      INSERT INTO partition_progress (partition, log_id, closed_through_ms, read, used, rejected, rejected_by_reason)
-      VALUES (${partition}, ${logId}::uuid, ${ofHour + 1_790_000n}::bigint, 101, 100, 1, '{"bad_json": 1}')`;
+      INSERT INTO partition_progress (partition, log_id, closed_through_ms, read, used, rejected, rejected_by_reason, city)
+      VALUES (${partition}, ${logId}::uuid, ${ofHour + 1_790_000n}::bigint, 101, 100, 1, '{"bad_json": 1}', 'montevideo')`;
+    await database.$executeRaw`
+      INSERT INTO street_speed
+      SELECT ${partition}, ${ofHour}::bigint + 300000 * w, ${logId}::uuid, 'Calle ' || s, 45, 1000 * s, 100 * w, 10
+      FROM generate_series(1, 30) s, generate_series(0, 5) w`;
+    await database.$executeRaw`
+      INSERT INTO cell_speed
+      SELECT ${partition}, ${ofHour}::bigint + 300000 * w, ${logId}::uuid, 45000 + c, 79000, 1000 * c, 100 * w
+      FROM generate_series(1, 30) c, generate_series(0, 5) w`;
+    await database.$executeRaw`
+      INSERT INTO speeding_window
+      SELECT ${partition}, ${ofHour}::bigint + 10000 * w, ${logId}::uuid, 'driver-' || ${partition}, 'Calle 1', 45,
+        '{1000, 9000}', '{1000, 2000}', '{20000, 50000}'
+      FROM generate_series(0, 179) w`;
     await database.$executeRaw`
       INSERT INTO speed_window
       SELECT ${logId}::uuid, ${partition}, 'driver-' || (2 * d + ${partition}), ${ofHour}::bigint + 10000 * w,

@@ -1,6 +1,9 @@
+import { cityPackDir, type EdgeIndex, indexEdges, readCityPack } from '@rumo/city';
 import { openDatabase } from '@rumo/database';
 import { rideEventsTopic } from '@rumo/events';
 import { computeWindows, type OracleCounts, type OracleRow } from '../oracle/oracle.ts';
+import { placeSums } from '../oracle/oracle-places.ts';
+import { placeDifferences } from './place-differences.ts';
 import { readTopic } from './read-topic.ts';
 
 export interface Comparison {
@@ -21,7 +24,7 @@ export interface RumoStores {
 
 /**
  * Compares what is in the database with the oracle's computation over the whole topic: per partition the records up to
- * the last one counted, the closed windows, and the sums of W13.
+ * the last one counted, the closed windows, the sums of W13 and, where a city enriches them, those of W16.
  */
 export async function compareWithOracle({ brokers, databaseUrl }: RumoStores): Promise<Comparison> {
   const partitions = await storedPartitions(databaseUrl);
@@ -31,7 +34,8 @@ export async function compareWithOracle({ brokers, databaseUrl }: RumoStores): P
   if (partitions.length !== topic.length) {
     differences.push(`${partitions.length} partitions have a row, the topic has ${topic.length}`);
   }
-  for (const { progress: it, windows } of partitions) {
+  const citiesKnown = new Map<string, EdgeIndex>();
+  for (const { progress: it, windows, places } of partitions) {
     const all = topic[it.partition];
     const last = all.findIndex((record) => record.position === it.afterPosition);
     if (last < 0 && it.afterPosition !== null) {
@@ -40,14 +44,22 @@ export async function compareWithOracle({ brokers, databaseUrl }: RumoStores): P
     }
     const expected = computeWindows(all.slice(0, last + 1));
     const through = Number(it.closedThroughMs ?? 0);
+    const closed = expected.rows.filter((row) => row.windowStartMs + 10_000 <= through);
+    const known = windows.map((row) => ({
+      ...row,
+      windowStartMs: Number(row.windowStartMs),
+      movingMs: row.movingMs ?? Number.NaN,
+      idleMs: row.idleMs ?? Number.NaN,
+    }));
     differences.push(
       ...countDifferences(it.partition, expected.counts, it),
-      ...rowDifferences(
-        it.partition,
-        expected.rows.filter((row) => row.windowStartMs + 10_000 <= through),
-        windows.map((row) => ({ ...row, windowStartMs: Number(row.windowStartMs) })),
-      ),
+      ...rowDifferences(it.partition, closed, known),
     );
+    if (it.city !== null) {
+      const streets = citiesKnown.get(it.city) ?? indexEdges(readCityPack(cityPackDir(it.city)).graph);
+      citiesKnown.set(it.city, streets);
+      differences.push(...placeDifferences(it.partition, placeSums(closed, streets), places));
+    }
     if (expected.closedThroughMs !== null && through < expected.closedThroughMs) {
       differences.push(
         `partition ${it.partition}: closed through ${through}, not ${expected.closedThroughMs}`,
@@ -72,8 +84,12 @@ async function storedPartitions(databaseUrl: string) {
         const partitions = [];
         for (const progress of all) {
           const { logId, partition } = progress;
-          const windows = await moment.speedWindow.findMany({ where: { logId, partition } });
-          partitions.push({ progress, windows });
+          const where = { logId, partition };
+          const windows = await moment.speedWindow.findMany({ where });
+          const streets = await moment.streetSpeed.findMany({ where });
+          const cells = await moment.cellSpeed.findMany({ where });
+          const speeding = await moment.speedingWindow.findMany({ where });
+          partitions.push({ progress, windows, places: { streets, cells, speeding } });
         }
         return partitions;
       },
@@ -119,11 +135,14 @@ function sameRow(a: OracleRow, b: OracleRow): boolean {
   return (
     close(a.distanceM, b.distanceM) &&
     close(a.timeS, b.timeS) &&
+    a.movingMs === b.movingMs &&
+    a.idleMs === b.idleMs &&
     a.fixes === b.fixes &&
     a.outliers === b.outliers
   );
 }
 
 function describe(row: OracleRow): string {
-  return `${row.distanceM} m in ${row.timeS} s, ${row.fixes} fixes, ${row.outliers} outliers`;
+  const motion = `${row.movingMs} ms moving, ${row.idleMs} idle`;
+  return `${row.distanceM} m in ${row.timeS} s, ${motion}, ${row.fixes} fixes, ${row.outliers} outliers`;
 }

@@ -23,7 +23,21 @@ test('W3 without any speed a straight drive has its length, less what the noise 
 test('W4 a segment belongs whole to the window of its later fix', () => {
   const { rows } = computeWindows([at(9_000, 10), at(11_000, 10, north(20))]);
   const distanceM = expect.closeTo(20, 2);
-  expect(rows).toEqual([row(0, { fixes: 1 }), row(10_000, { fixes: 1, distanceM, timeS: 2 })]);
+  expect(rows).toMatchObject([
+    row(0, { fixes: 1 }),
+    row(10_000, { fixes: 1, distanceM, timeS: 2, movingMs: 2_000 }),
+  ]);
+});
+
+test('W15 what does not move is idle when available, else stopped', () => {
+  const idle = [at(0, 0), at(1_000, 0), at(2_000, 10, north(10)), at(3_000, 10, north(20))];
+  expect(computeWindows(idle).rows[0]).toMatchObject({ movingMs: 2_000, idleMs: 1_000, timeS: 3 });
+  const busy = at(5_000, 0, north(20));
+  const stopped = { ...busy, value: Buffer.from(String(busy.value).replace('available', 'on_trip')) };
+  expect(computeWindows([at(4_000, 0, north(20)), stopped]).rows[0]).toMatchObject({
+    movingMs: 0,
+    idleMs: 0,
+  });
 });
 
 test('W5 a gap above 60 s makes no segment, a leap is an outlier', () => {
@@ -119,6 +133,8 @@ function row(start: number, values: object) {
     windowStartMs: t0 + start,
     distanceM: 0,
     timeS: 0,
+    movingMs: 0,
+    idleMs: 0,
     fixes: 0,
     outliers: 0,
     ...values,

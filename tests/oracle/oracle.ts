@@ -13,8 +13,22 @@ export interface OracleRow {
   readonly windowStartMs: number;
   readonly distanceM: number;
   readonly timeS: number;
+  readonly movingMs: number;
+  readonly idleMs: number;
   readonly fixes: number;
   readonly outliers: number;
+}
+
+/** A segment that counts, with the later of its fixes. */
+export interface OracleSegment {
+  readonly later: LocationUpdated;
+  readonly distanceM: number;
+  readonly timeMs: number;
+}
+
+/** A row and what it is the sum of. */
+export interface OracleWindow extends OracleRow {
+  readonly segments: readonly OracleSegment[];
 }
 
 export interface OracleCounts {
@@ -29,7 +43,7 @@ export interface OracleCounts {
 
 export interface OracleResult {
   /** Every window that has a fix, open ones too, by driver and start. */
-  readonly rows: readonly OracleRow[];
+  readonly rows: readonly OracleWindow[];
   /** By these records alone; a live reader may have closed more on proof of silence (W10). */
   readonly closedThroughMs: number | null;
   readonly counts: OracleCounts;
@@ -41,6 +55,7 @@ const silenceMs = 60_000;
 const gapMs = 60_000;
 const futureMs = 60_000;
 const outlierMps = 70;
+const movingMps = 1;
 
 interface Kept {
   readonly fix: LocationUpdated;
@@ -126,9 +141,9 @@ function comesFirst(a: Kept, b: Kept): boolean {
   return Buffer.compare(a.payload, b.payload) < 0;
 }
 
-function driverRows(driverId: string, fixes: ReadonlyMap<number, Kept>): OracleRow[] {
+function driverRows(driverId: string, fixes: ReadonlyMap<number, Kept>): OracleWindow[] {
   const inOrder = [...fixes.values()].map((kept) => kept.fix).sort((a, b) => a.occurredAtMs - b.occurredAtMs);
-  const rows: OracleRow[] = [];
+  const rows: OracleWindow[] = [];
   let before: LocationUpdated | undefined;
   for (let next = 0; next < inOrder.length; ) {
     const windowStartMs = windowStart(inOrder[next].occurredAtMs);
@@ -144,12 +159,13 @@ function driverRows(driverId: string, fixes: ReadonlyMap<number, Kept>): OracleR
   return rows;
 }
 
-/** W3, W5: the segments between the fixes of one window and the one before it. */
-function windowSums(fixes: readonly LocationUpdated[]): Pick<OracleRow, 'distanceM' | 'timeS' | 'outliers'> {
+/** W3, W5, W15: the segments between the fixes of one window and the one before it. */
+function windowSums(
+  fixes: readonly LocationUpdated[],
+): Omit<OracleWindow, 'driverId' | 'windowStartMs' | 'fixes'> {
   const silent = fixes.every((fix) => fix.speedMps === null);
   const pieces: LocationUpdated[][] = [[fixes[0]]];
-  let distanceM = 0;
-  let timeS = 0;
+  const segments: OracleSegment[] = [];
   let outliers = 0;
   for (const [index, to] of fixes.entries()) {
     if (index === 0) continue;
@@ -162,12 +178,23 @@ function windowSums(fixes: readonly LocationUpdated[]): Pick<OracleRow, 'distanc
       pieces.push([to]);
       continue;
     }
-    timeS += seconds;
     pieces[pieces.length - 1].push(to);
-    if (!silent) distanceM += weighedM(mean, seconds, chord, variance(from) + variance(to));
+    if (silent) continue;
+    const distanceM = weighedM(mean, seconds, chord, variance(from) + variance(to));
+    segments.push({ later: to, distanceM, timeMs: to.occurredAtMs - from.occurredAtMs });
   }
-  if (silent) for (const piece of pieces) distanceM += smoothPathM(piece);
-  return { distanceM, timeS, outliers };
+  if (silent) for (const piece of pieces) segments.push(...smoothSegments(piece));
+  const moves = (it: OracleSegment) => it.distanceM / (it.timeMs / 1000) >= movingMps;
+  const idles = (it: OracleSegment) => !moves(it) && it.later.status === 'available';
+  const timeOf = (some: readonly OracleSegment[]) => some.reduce((sum, it) => sum + it.timeMs, 0);
+  return {
+    segments,
+    distanceM: segments.reduce((sum, it) => sum + it.distanceM, 0),
+    timeS: timeOf(segments) / 1000,
+    movingMs: timeOf(segments.filter(moves)),
+    idleMs: timeOf(segments.filter(idles)),
+    outliers,
+  };
 }
 
 /** σ² per axis: accuracyM, 5 where it is null, held within 1 and 100, is the radius of 68 % of a Rayleigh distribution. */
@@ -195,9 +222,9 @@ function weighedM(mean: number, seconds: number, chord: number, chordVariance: n
   return (chordVariance * mean * seconds + speedVariance * chord) / (chordVariance + speedVariance);
 }
 
-/** The length of the smoothed path, less what noise adds to it. */
-function smoothPathM(fixes: readonly LocationUpdated[]): number {
-  if (fixes.length < 2) return 0;
+/** The segments of the smoothed path: its length, less what noise adds to it, shared out by their lengths. */
+function smoothSegments(fixes: readonly LocationUpdated[]): OracleSegment[] {
+  if (fixes.length < 2) return [];
   const { toLocal } = localProjection(fixes[0]);
   const places = fixes.map(toLocal);
   const times = fixes.map((fix) => (fix.occurredAtMs - fixes[0].occurredAtMs) / 1000);
@@ -216,12 +243,17 @@ function smoothPathM(fixes: readonly LocationUpdated[]): number {
   }
   const smoothEast = leastSquares(rows, wanted(east));
   const smoothNorth = leastSquares(rows, wanted(north));
-  let length = 0;
-  for (let i = 1; i < fixes.length; i++) {
-    length += Math.hypot(smoothEast[i] - smoothEast[i - 1], smoothNorth[i] - smoothNorth[i - 1]);
-  }
+  const lengths = fixes.map((_, i) =>
+    i === 0 ? 0 : Math.hypot(smoothEast[i] - smoothEast[i - 1], smoothNorth[i] - smoothNorth[i - 1]),
+  );
+  const length = lengths.reduce((sum, it) => sum + it, 0);
   const noise = (variance(fixes[0]) + variance(fixes[fixes.length - 1])) / 2;
-  return Math.sqrt(Math.max(0, length ** 2 - noise));
+  const distanceM = Math.sqrt(Math.max(0, length ** 2 - noise));
+  return fixes.slice(1).map((later, i) => ({
+    later,
+    distanceM: length === 0 ? 0 : (distanceM * lengths[i + 1]) / length,
+    timeMs: later.occurredAtMs - fixes[i].occurredAtMs,
+  }));
 }
 
 function unit(size: number, ...entries: readonly (readonly [number, number])[]): number[] {

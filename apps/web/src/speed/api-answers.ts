@@ -23,13 +23,24 @@ const next = timeMs
   );
 const partial = z.boolean().describe('The log lost records that this window may have needed.');
 const count = z.int().min(0);
+const timeParts = {
+  movingS: z.number().nullable().describe('Seconds at 1 m/s and more; null where they are not known.'),
+  idleS: z.number().nullable().describe('Seconds of standing still as available.'),
+  stoppedS: z.number().nullable().describe('Seconds of standing still on a trip or on the way to one.'),
+};
+const distanceM = z.number().describe('Metres.');
+const timeS = z.number().describe('Seconds.');
+const enriched = z
+  .boolean()
+  .describe('False: driver-speed sums nothing by street and cell (no pack of the city, or STREETS=off).');
 
-const fleetWindow = z.object({
+export const fleetWindow = z.object({
   startMs: timeMs,
   p5: speedKmh,
   p50: speedKmh,
   p95: speedKmh,
   drivers: count.describe('How many drivers have a speed: what the percentiles are over.'),
+  ...timeParts,
   provisional,
 });
 export type FleetWindow = Frozen<z.infer<typeof fleetWindow>>;
@@ -52,17 +63,18 @@ const windowOf = {
 const windowOfAnswer = z.object(windowOf);
 export type WindowOfAnswer = Frozen<z.infer<typeof windowOfAnswer>>;
 
+export const driverOfWindow = z.object({
+  driverId: z.string(),
+  meanKmh: speedKmh,
+  distanceM,
+  timeS,
+  ...timeParts,
+  partial,
+});
+
 export const driversAnswer = z.object({
   ...windowOf,
-  rows: z.array(
-    z.object({
-      driverId: z.string(),
-      meanKmh: speedKmh,
-      distanceM: z.number().describe('Metres.'),
-      timeS: z.number().describe('Seconds.'),
-      partial,
-    }),
-  ),
+  rows: z.array(driverOfWindow),
   next: z.string().nullable().describe('The `after` of the next page, null on the last.'),
 });
 export type DriversAnswer = Frozen<z.infer<typeof driversAnswer>>;
@@ -77,11 +89,12 @@ export const distributionAnswer = z.object({
 });
 export type DistributionAnswer = Frozen<z.infer<typeof distributionAnswer>>;
 
-const driverWindow = z.object({
+export const driverWindow = z.object({
   startMs: timeMs,
   meanKmh: speedKmh,
-  distanceM: z.number().describe('Metres.'),
-  timeS: z.number().describe('Seconds.'),
+  distanceM,
+  timeS,
+  ...timeParts,
   fixes: count,
   outliers: count,
   partial,
@@ -104,6 +117,64 @@ export type DriverAnswer = Frozen<z.infer<typeof driverAnswer>>;
 
 export const windowAnswer = windowExplanationSchema;
 export type WindowAnswer = Frozen<z.infer<typeof windowAnswer>>;
+export const streetOfWindow = z.object({
+  street: z.string(),
+  meanKmh: speedKmh,
+  limitKmh: z
+    .int()
+    .nullable()
+    .describe('km/h; of a name with several limits the one most of the time was driven under.'),
+  distanceM,
+  timeS,
+  overS: z.number().describe('Seconds at more than 5 km/h above the limit.'),
+});
+
+export const streetSpeedsAnswer = z.object({
+  ...windowOf,
+  enriched,
+  rows: z.array(streetOfWindow),
+  next: z.string().nullable().describe('The `after` of the next page, null on the last.'),
+});
+export type StreetSpeedsAnswer = Frozen<z.infer<typeof streetSpeedsAnswer>>;
+
+export const cellOfWindow = z.object({
+  x: count.describe('Tiles from 180° west.'),
+  y: count.describe('Tiles from the north.'),
+  meanKmh: speedKmh,
+  distanceM,
+  timeS,
+});
+
+export const cellsAnswer = z.object({
+  ...windowOf,
+  enriched,
+  zoom: z.int().describe('Cells are the Web Mercator tiles of this zoom.'),
+  rows: z.array(cellOfWindow),
+});
+export type CellsAnswer = Frozen<z.infer<typeof cellsAnswer>>;
+
+export const speedingEpisode = z.object({
+  driverId: z.string(),
+  street: z.string().nullable().describe('Null where it has no name.'),
+  limitKmh: z.int().describe('km/h.'),
+  fromMs: timeMs,
+  toMs: timeMs,
+  overS: z.number().describe('Seconds above limit and threshold.'),
+  maxKmh: z.number().describe('The fastest of its segments, km/h.'),
+});
+
+export const speedingAnswer = z.object({
+  enriched,
+  fromMs: timeMs
+    .nullable()
+    .describe('Looked at from here, epoch ms; null while there are no windows at all.'),
+  toMs: timeMs.nullable().describe('… to here: an episode is cut at the ends.'),
+  overKmh: z.number(),
+  minS: z.number(),
+  rows: z.array(speedingEpisode),
+  next: z.string().nullable().describe('The `after` of the next page, null on the last.'),
+});
+export type SpeedingAnswer = Frozen<z.infer<typeof speedingAnswer>>;
 
 export const sparklinesAnswer = z.object({
   windowMs,

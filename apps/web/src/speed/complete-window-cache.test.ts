@@ -76,3 +76,25 @@ test('readers at the same time take turns, so that nothing is loaded twice', asy
   expect(asked).toEqual(['0-50']);
   expect(two).toEqual(one);
 });
+
+test('W2 hopping windows are kept apart from those that follow each other, and once they are closed', async () => {
+  const cache = completeWindowCache<{ startMs: number }>(100, 1_000);
+  const asked: string[] = [];
+  const load = async ({
+    windowMs,
+    hopMs = windowMs,
+    fromMs,
+    toMs,
+  }: Parameters<Parameters<typeof cache.read>[3]>[0]) => {
+    asked.push(`${windowMs}/${hopMs} ${fromMs}-${toMs}`);
+    return Array.from({ length: (toMs - fromMs) / hopMs }, (_, i) => ({ startMs: fromMs + i * hopMs }));
+  };
+  const hopping = { windowMs: 20, hopMs: 10, fromMs: 0, toMs: 40 };
+  const starts = async (range: typeof hopping | { windowMs: number; fromMs: number; toMs: number }) =>
+    (await cache.read(range, 'log', 40, load)).map(({ startMs }) => startMs);
+  expect(await starts(hopping)).toEqual([0, 10, 20, 30]);
+  expect(await starts(hopping)).toEqual([0, 10, 20, 30]);
+  expect(await starts({ windowMs: 20, fromMs: 0, toMs: 40 })).toEqual([0, 20]);
+  // The last one ends after what is closed.
+  expect(asked).toEqual(['20/10 0-40', '20/10 30-40', '20/20 0-40']);
+});

@@ -1,6 +1,7 @@
-/** Window starts from `fromMs` on and before `toMs`, both multiples of `windowMs`. */
+/** Window starts from `fromMs` on and before `toMs`, both multiples of `hopMs`, by default `windowMs`. */
 interface Range {
   readonly windowMs: number;
+  readonly hopMs?: number;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -32,7 +33,7 @@ export function completeWindowCache<Row extends { readonly startMs: number }>(
 
   const keep = (key: string, range: Range, throughMs: number, rows: readonly Row[]) => {
     const byStart = new Map(rows.map((row) => [row.startMs, row]));
-    for (let startMs = range.fromMs; startMs < range.toMs; startMs += range.windowMs) {
+    for (let startMs = range.fromMs; startMs < range.toMs; startMs += range.hopMs ?? range.windowMs) {
       if (startMs + range.windowMs > throughMs) break;
       kept.set(`${key} ${startMs}`, byStart.get(startMs) ?? null);
     }
@@ -43,21 +44,23 @@ export function completeWindowCache<Row extends { readonly startMs: number }>(
   };
 
   const readInTurn = async (
-    { windowMs, fromMs, toMs }: Range,
+    { windowMs, hopMs = windowMs, fromMs, toMs }: Range,
     key: string,
     closedThroughMs: number | null,
     load: (range: Range) => Promise<readonly Row[]>,
   ) => {
     const rows: Row[] = [];
     let nextMs = fromMs;
-    for (; nextMs < toMs; nextMs += windowMs) {
+    for (; nextMs < toMs; nextMs += hopMs) {
       const row = kept.get(`${key} ${nextMs}`);
       if (row === undefined) break;
       if (row !== null) rows.push(row);
     }
-    const stepMs = Math.max(windowMs, Math.floor(stretchMs / windowMs) * windowMs);
+    // What windows share, each of them sums anew.
+    const fairMs = (stretchMs * hopMs) / windowMs;
+    const stepMs = Math.max(hopMs, Math.floor(fairMs / hopMs) * hopMs);
     for (; nextMs < toMs; nextMs += stepMs) {
-      const stretch = { windowMs, fromMs: nextMs, toMs: Math.min(nextMs + stepMs, toMs) };
+      const stretch = { windowMs, hopMs, fromMs: nextMs, toMs: Math.min(nextMs + stepMs, toMs) };
       const loaded = await load(stretch);
       keep(key, stretch, closedThroughMs ?? Number.NEGATIVE_INFINITY, loaded);
       rows.push(...loaded);
@@ -67,7 +70,7 @@ export function completeWindowCache<Row extends { readonly startMs: number }>(
 
   return {
     read(range, logs, closedThroughMs, load) {
-      const key = `${logs} ${range.windowMs}`;
+      const key = `${logs} ${range.windowMs} ${range.hopMs ?? range.windowMs}`;
       const before = turns.get(key) ?? Promise.resolve();
       const turn = before.catch(() => {}).then(() => readInTurn(range, key, closedThroughMs, load));
       turns.set(key, turn);

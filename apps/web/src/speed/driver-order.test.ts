@@ -7,6 +7,9 @@ const row = (driverId: string, meanKmh: number | null) => ({
   meanKmh,
   distanceM: meanKmh ?? 0,
   timeS: 10,
+  movingS: null,
+  idleS: null,
+  stoppedS: null,
   partial: false,
 });
 const rows = [row('driver-b', 10), row('Driver-a', null), row('driver-c', 30), row('x', 10)];

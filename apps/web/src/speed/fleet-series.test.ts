@@ -7,6 +7,9 @@ const window = (startMs: number, p50: number, provisional = false) => ({
   p50,
   p95: p50 + 5,
   drivers: 3,
+  movingS: null,
+  idleS: null,
+  stoppedS: null,
   provisional,
 });
 

@@ -91,15 +91,28 @@ function responsesOf(operation: Operation, isHead: boolean): Json {
     };
   };
   const tag = { ETag: { description: 'Names what is answered.', schema: { type: 'string' } } };
+  const link = {
+    Link: {
+      description: 'With `format=csv`: rel="next" is the next page, where there is one.',
+      schema: { type: 'string' },
+    },
+  };
   return {
     200: {
       description: operation.summary,
-      ...(operation.isTagged ? { headers: tag } : {}),
-      ...content(operation.contentType.split(';')[0], jsonSchema(operation.answer, 'output')),
+      ...(operation.isTagged ? { headers: { ...tag, ...(operation.csv === undefined ? {} : link) } } : {}),
+      ...(isHead ? {} : { content: contentOf(operation) }),
       ...(operation.links === undefined || isHead ? {} : { links: linksOf(operation.links) }),
     },
     ...(operation.isTagged ? { 304: { description: 'As If-None-Match has it.', headers: tag } } : {}),
     ...Object.fromEntries(([400, ...operation.refusals] as const).map((status) => [status, refused(status)])),
+  };
+}
+
+function contentOf({ contentType, answer, csv }: Operation): Json {
+  return {
+    [contentType.split(';')[0]]: { schema: jsonSchema(answer, 'output') },
+    ...(csv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
   };
 }
 

@@ -2,16 +2,32 @@ import { z } from 'zod';
 import { routeAnswer, streetAnswer, streetsAnswer } from '../city/city-answers.ts';
 import {
   accuracyAnswer,
+  type CellsAnswer,
+  cellOfWindow,
+  cellsAnswer,
   countsAnswer,
+  type DriverAnswer,
+  type DriversAnswer,
   distributionAnswer,
   driverAnswer,
+  driverOfWindow,
   driversAnswer,
+  driverWindow,
+  type FleetAnswer,
   fleetAnswer,
+  fleetWindow,
   latestAnswer,
+  type SpeedingAnswer,
+  type StreetSpeedsAnswer,
   sparklinesAnswer,
+  speedingAnswer,
+  speedingEpisode,
   streamAnswer,
+  streetOfWindow,
+  streetSpeedsAnswer,
   windowAnswer,
 } from './api-answers.ts';
+import { type CsvForm, csvForm } from './csv.ts';
 import { field } from './query-parameters.ts';
 import { maxWindows } from './window-range.ts';
 
@@ -26,6 +42,8 @@ export interface Operation {
   readonly pathParameters: z.ZodRawShape;
   readonly answer: z.ZodType;
   readonly contentType: string;
+  /** The answer as a table, for `format=csv`. */
+  readonly csv?: CsvForm;
   /** What else it may say, beside 400 for bad parameters. */
   readonly refusals: readonly Refusal[];
   /** Whether answers carry an ETag. */
@@ -72,6 +90,16 @@ const to = field.epochMs.describe('… and before this, epoch ms; without it up 
 const last = field.last.describe('How far back to look from the end where `from` is not given.');
 const limit = (fallback: number, max: number, of: string) =>
   field.whole(fallback, 1, max).describe(`At most so many ${of} in one answer.`);
+const hop = field.hop.describe(
+  'From one window to the next, so that they overlap: not longer than `window`, which is the default.',
+);
+const format = field
+  .oneOf(['json', 'csv'])
+  .default('json')
+  .describe('`csv`: a table to save, with a header line; the next page’s address is in the header Link.');
+const placesWindow = field
+  .windowOr('5m', ['5m', '1h'])
+  .describe('Length of the window; sums of 5 min are kept 48 h, those of 1 h 30 days.');
 const windowLimit = limit(maxWindows, maxWindows, 'windows');
 const driver = field.driverId;
 const place = {
@@ -85,19 +113,32 @@ const paused = z.object({ paused: z.boolean() });
 const forwarded =
   'Simulation only, and from this site’s own pages or a command line only: 403 otherwise. 502 when driver-speed does not answer.';
 
+function fromNext({ next }: FleetAnswer | DriverAnswer) {
+  return next === null ? null : { from: String(next) };
+}
+
+function afterNext({ startMs, next }: DriversAnswer | StreetSpeedsAnswer) {
+  return next === null ? null : { at: String(startMs), after: next };
+}
+
 export const operations = {
   fleet: operation('/api/speed/fleet', fleetAnswer, 'Percentiles of the fleet’s speeds, window by window', {
-    query: { window, from, to, last, limit: windowLimit },
-    description: 'km/h over the drivers that have a speed. A range without windows is an empty list.',
+    query: { window, hop, from, to, last, limit: windowLimit, format },
+    description:
+      'km/h over the drivers that have a speed; parts of the time are sums over all. A range without windows is an empty list.',
+    csv: csvForm<FleetAnswer>('fleet', 'windows', fleetWindow, ['windowMs'], fromNext),
     refusals,
   }),
   drivers: operation('/api/speed/drivers', driversAnswer, 'The drivers of one window, by id, in pages', {
     query: {
       window,
+      hop,
       at,
       after: driver.optional().describe('The `next` of the page before.'),
       limit: limit(1_000, 10_000, 'drivers'),
+      format,
     },
+    csv: csvForm<DriversAnswer>('drivers', 'rows', driverOfWindow, ['windowMs', 'startMs'], afterNext),
     description: 'A window that nobody drove in has no rows. Give `at` to read all pages of one window.',
     links: {
       driver: {
@@ -108,7 +149,8 @@ export const operations = {
     refusals,
   }),
   driver: operation('/api/speed/drivers/{id}', driverAnswer, 'One driver’s windows', {
-    query: { window, from, to, last, limit: windowLimit },
+    query: { window, hop, from, to, last, limit: windowLimit, format },
+    csv: csvForm<DriverAnswer>('driver', 'windows', driverWindow, ['driverId', 'windowMs'], fromNext),
     pathParameters: { id: driver.describe('The driver’s id.') },
     description:
       'An unknown driver, one with no window at all, is 404; a known one without any in the range is an empty list.',
@@ -136,6 +178,62 @@ reading takes longer than 5 s.`,
     'How many drivers of one window drive how fast',
     {
       query: { window, at, bin: field.whole(5, 1, 100).describe('Width of a bin, km/h.') },
+      refusals,
+    },
+  ),
+  streetSpeeds: operation('/api/speed/streets', streetSpeedsAnswer, 'The streets of one window, in pages', {
+    query: {
+      window: placesWindow,
+      at,
+      sort: field
+        .oneOf(['time', 'speed', 'over', 'name'])
+        .default('time')
+        .describe('By time driven on it, mean speed, time above the limit, or name.'),
+      order: field
+        .oneOf(['asc', 'desc'])
+        .optional()
+        .describe('Without it the greatest first, names from the first on.'),
+      after: field.text.optional().describe('The `next` of the page before.'),
+      limit: limit(1_000, 10_000, 'streets'),
+      format,
+    },
+    description:
+      'Each segment counts for the street of its later fix. Streets without a name, and what is off the streets, are left out. Give `at` to read all pages of one window.',
+    csv: csvForm<StreetSpeedsAnswer>('streets', 'rows', streetOfWindow, ['windowMs', 'startMs'], afterNext),
+    refusals,
+  }),
+  cells: operation('/api/speed/cells', cellsAnswer, 'The map cells of one window', {
+    query: { window: placesWindow, at, format },
+    description:
+      'All that anybody drove in, in one answer. Each segment counts for the cell of its later fix.',
+    csv: csvForm<CellsAnswer>('cells', 'rows', cellOfWindow, ['windowMs', 'startMs', 'zoom'], () => null),
+    refusals,
+  }),
+  speeding: operation(
+    '/api/speed/speeding',
+    speedingAnswer,
+    'Who drove faster than the street’s limit, newest first, in pages',
+    {
+      query: {
+        from: field.epochMs.describe(
+          'Looks from here on, epoch ms; must lie before `to`. Without it, see `last`.',
+        ),
+        to,
+        last,
+        overKmh: field
+          .number(10, 5, 200)
+          .describe('How far above the limit counts, km/h; less than 5 is not kept.'),
+        minS: field.number(10, 0, 3_600).describe('Least time above it, s.'),
+        driver: driver.optional().describe('Of this driver alone.'),
+        after: field.momentAndDriver.optional().describe('The `next` of the page before.'),
+        limit: limit(100, 10_000, 'episodes'),
+        format,
+      },
+      description:
+        'An episode is one driver’s segments above limit and threshold on one street, less than 10 s apart; `overS` is their time. Give `from` and `to` to read all pages of one range.',
+      csv: csvForm<SpeedingAnswer>('speeding', 'rows', speedingEpisode, [], ({ fromMs, toMs, next }) =>
+        next === null ? null : { from: String(fromMs), to: String(toMs), after: next },
+      ),
       refusals,
     },
   ),

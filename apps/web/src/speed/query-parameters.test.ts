@@ -101,3 +101,19 @@ test('lengths of time are read in seconds, minutes and hours', () => {
   expect(read('0m').ok).toBe(false);
   expect(read('5 min').ok).toBe(false);
 });
+
+test('D2 a hop longer than its window is refused', () => {
+  const hopping = (text: string) =>
+    parseQuery({ window: field.window, hop: field.hop }, new URLSearchParams(text));
+  expect(hopping('window=5m&hop=1m')).toEqual({ ok: true, value: { window: 300_000, hop: 60_000 } });
+  expect(hopping('window=1m')).toEqual({ ok: true, value: { window: 60_000 } });
+  expect(hopping('window=30s&hop=1m')).toMatchObject({
+    ok: false,
+    problems: [{ parameter: 'hop', got: '1m' }],
+  });
+});
+
+test('the cursor of a moment and a driver may hold any driver', () => {
+  const parsed = parseQuery({ after: field.momentAndDriver }, new URLSearchParams({ after: '17~a~b c' }));
+  expect(parsed).toEqual({ ok: true, value: { after: { fromMs: 17, driverId: 'a~b c' } } });
+});

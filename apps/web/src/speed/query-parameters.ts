@@ -44,6 +44,9 @@ const windowStart = numeric(
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that no id holds.
 const printable = /^[^\u0000-\u001f\u007f-\u009f]{1,128}$/u;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: likewise.
+const momentAndDriver = /^[0-9]{1,15}~[^\u0000-\u001f\u007f-\u009f]{1,128}$/u;
+
 /** Counted in characters, as JSON Schema does; no id holds a control character. */
 const driverId = z
   .string()
@@ -55,9 +58,11 @@ const text = z
   .regex(printable, 'wants 1 to 128 printable characters')
   .meta({ minLength: 1, maxLength: 128 });
 
-const windowOr = (fallback: WindowLength) =>
-  z
-    .enum(windowNames as [WindowLength], { error: `wants one of ${windowNames.join(', ')}` })
+const oneOf = <Name extends string>(names: readonly Name[]) =>
+  z.enum(names as [Name, ...Name[]], { error: `wants one of ${names.join(', ')}` });
+
+const windowOr = (fallback: WindowLength, names: readonly WindowLength[] = windowNames) =>
+  oneOf(names)
     .default(fallback)
     .transform((name) => windowLengths[name]);
 
@@ -65,6 +70,18 @@ const windowOr = (fallback: WindowLength) =>
 export const field = {
   window: windowOr(defaultWindow),
   windowOr,
+  hop: oneOf(windowNames)
+    .transform((name) => windowLengths[name])
+    .optional(),
+  oneOf,
+  /** The `next` of a page that ends with a moment and a driver. */
+  momentAndDriver: z
+    .string()
+    .regex(momentAndDriver, 'wants the `next` of the page before')
+    .transform((text) => {
+      const split = text.indexOf('~');
+      return { fromMs: Number(text.slice(0, split)), driverId: text.slice(split + 1) };
+    }),
   epochMs: epochMs.optional(),
   windowStart,
   last: z
@@ -75,6 +92,8 @@ export const field = {
   whole: (fallback: number, min: number, max: number) =>
     whole(min, max).default(fallback).meta({ default: fallback }),
   between,
+  number: (fallback: number, min: number, max: number) =>
+    between(min, max).default(fallback).meta({ default: fallback }),
   driverId,
   text,
 };
@@ -111,9 +130,13 @@ export function parseQuery<Shape extends z.ZodRawShape>(
     const got = issue.path.length > 1 ? given[parameter][Number(issue.path[1])] : given[parameter];
     problems.push({ parameter, got: shown(got), problem: issue.message });
   }
-  const value = result.data as { from?: number; to?: number } | undefined;
+  const value = result.data as
+    | { from?: number; to?: number; window?: number; hop?: number | undefined }
+    | undefined;
   if (value?.from !== undefined && value.to !== undefined && value.from >= value.to)
     problems.push({ parameter: 'from', got: String(value.from), problem: 'must lie before `to`' });
+  if (value?.hop !== undefined && value.window !== undefined && value.hop > value.window)
+    problems.push({ parameter: 'hop', got: shown(given.hop), problem: 'must not be longer than `window`' });
   if (problems.length > 0 || result.data === undefined) return { ok: false, problems };
   return { ok: true, value: result.data };
 }

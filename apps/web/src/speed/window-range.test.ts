@@ -105,3 +105,23 @@ test('the newest complete window ends at or before the time', () => {
   expect(newestWindowStart(30_000, 90_000)).toBe(60_000);
   expect(windowStartAt(30_000, 89_999)).toBe(60_000);
 });
+
+test('W2 hopping windows start at each hop, and those that begin before the kept base windows at 5 min', () => {
+  const request = { windowMs: 300_000, hopMs: 60_000, fromMs: 600_001, toMs: 900_000, lastMs: 0 };
+  const kept = { baseFromMs: 0, rollupFromMs: null };
+  expect(resolveRange(request, 2_000_000, kept)).toEqual({
+    kind: 'range',
+    range: { windowMs: 300_000, hopMs: 60_000, fromMs: 660_000, toMs: 900_000 },
+    nextFromMs: null,
+  });
+  expect(resolveRange({ ...request, limit: 3 }, 2_000_000, kept)).toMatchObject({
+    range: { toMs: 840_000 },
+    nextFromMs: 840_000,
+  });
+  const gone = { baseFromMs: 1_800_000, rollupFromMs: 0 };
+  expect(
+    resolveRange({ ...request, windowMs: 60_000, hopMs: 10_000, toMs: 1_200_000 }, 2_000_000, gone),
+  ).toMatchObject({
+    range: { windowMs: 300_000, fromMs: 900_000 },
+  });
+});

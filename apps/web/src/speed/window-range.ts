@@ -6,6 +6,8 @@ export const maxWindows = 5_000;
 
 export interface RangeRequest {
   readonly windowMs: number;
+  /** From one start to the next, where that is less than `windowMs`. */
+  readonly hopMs?: number | undefined;
   /** Windows that start at or after this, and before `toMs`; epoch ms. */
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -49,20 +51,22 @@ export function resolveRange(
   const windowMs = coarse ? Math.max(request.windowMs, rollupMs) : request.windowMs;
   // A range that was not asked for, or that begins with the data, must not cut its first window.
   const wholeFirst = !given || fromMs === earliestMs;
-  const firstMs = (wholeFirst ? Math.floor : Math.ceil)(fromMs / windowMs) * windowMs;
-  const endMs = Math.ceil(toMs / windowMs) * windowMs;
+  const askedHopMs = request.hopMs ?? request.windowMs;
+  const hopMs = Math.min(windowMs, coarse ? Math.max(askedHopMs, rollupMs) : askedHopMs);
+  const firstMs = (wholeFirst ? Math.floor : Math.ceil)(fromMs / hopMs) * hopMs;
+  const endMs = Math.ceil(toMs / hopMs) * hopMs;
   if (endMs <= firstMs) return { kind: 'nothing' };
-  const cutMs = Math.min(endMs, firstMs + (request.limit ?? maxWindows) * windowMs);
-  const range = { windowMs, fromMs: firstMs, toMs: cutMs };
+  const cutMs = Math.min(endMs, firstMs + (request.limit ?? maxWindows) * hopMs);
+  const range = { windowMs, ...(hopMs < windowMs ? { hopMs } : {}), fromMs: firstMs, toMs: cutMs };
   return { kind: 'range', range, nextFromMs: cutMs < endMs ? cutMs : null };
 }
 
 /** Start of the newest window that ends at or before `throughMs`. */
-export function newestWindowStart(windowMs: number, throughMs: number): number {
-  return Math.floor(throughMs / windowMs) * windowMs - windowMs;
+export function newestWindowStart(windowMs: number, throughMs: number, hopMs = windowMs): number {
+  return Math.floor(throughMs / hopMs) * hopMs - windowMs;
 }
 
-/** Start of the window that holds `atMs`. */
-export function windowStartAt(windowMs: number, atMs: number): number {
-  return Math.floor(atMs / windowMs) * windowMs;
+/** Start of the window that holds `atMs`, of hopping ones the last that does. */
+export function windowStartAt(hopMs: number, atMs: number): number {
+  return Math.floor(atMs / hopMs) * hopMs;
 }

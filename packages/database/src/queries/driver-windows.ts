@@ -1,8 +1,16 @@
 import { Prisma } from '../generated/client.ts';
 import type { QueryDatabase } from './query-database.ts';
-import { speedKmh, type WindowRange, windowSums } from './window-sums.ts';
+import {
+  type Motion,
+  motion,
+  speedKmh,
+  type WindowRange,
+  windowOfPiece,
+  windowSums,
+  windowsOfPiece,
+} from './window-sums.ts';
 
-export interface DriverWindowRow {
+export interface DriverWindowRow extends Motion {
   readonly driverId: string;
   readonly startMs: number;
   /** Σ distance / Σ time, null when Σ time is 0 (W3). */
@@ -27,7 +35,8 @@ export function driverWindowsSql(drivers: readonly string[], range: WindowRange)
   return Prisma.sql`
     SELECT d.driver_id AS "driverId", d.start_ms::float8 AS "startMs",
       CASE WHEN d.time_s > 0 THEN ${speedKmh} END AS "meanKmh", d.distance_m AS "distanceM",
-      d.time_s AS "timeS", d.fixes::int AS fixes, d.outliers::int AS outliers, d.partial
+      d.time_s AS "timeS", d.fixes::int AS fixes, d.outliers::int AS outliers, d.partial,
+      ${motion}
     FROM (${windowSums(range, drivers)}) d
     ORDER BY d.driver_id, d.start_ms`;
 }
@@ -54,12 +63,14 @@ export async function trueWindows(
   driverId: string,
   range: WindowRange,
 ): Promise<TrueWindowRow[]> {
+  const { windowMs, hopMs = windowMs, fromMs, toMs } = range;
+  const start = windowOfPiece(range, Prisma.sql`t.window_start_ms`);
   return database.$queryRaw<TrueWindowRow[]>`
-    SELECT (t.window_start_ms - t.window_start_ms % ${BigInt(range.windowMs)}::bigint)::float8 AS "startMs",
-      sum(t.distance_m) AS "distanceM", sum(t.time_s) AS "timeS"
-    FROM true_speed_window t
-    WHERE t.driver_id = ${driverId} AND t.window_start_ms >= ${BigInt(range.fromMs)}::bigint
-      AND t.window_start_ms < ${BigInt(range.toMs)}::bigint
+    SELECT ${start}::float8 AS "startMs", sum(t.distance_m) AS "distanceM", sum(t.time_s) AS "timeS"
+    FROM true_speed_window t, ${windowsOfPiece(range)}
+    WHERE t.driver_id = ${driverId} AND t.window_start_ms >= ${BigInt(fromMs)}::bigint
+      AND t.window_start_ms < ${BigInt(toMs - hopMs + windowMs)}::bigint
+      AND ${start} >= ${BigInt(fromMs)}::bigint AND ${start} < ${BigInt(toMs)}::bigint
     GROUP BY 1
     ORDER BY 1`;
 }

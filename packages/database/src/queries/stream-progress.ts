@@ -11,6 +11,8 @@ export interface PartitionStand {
   readonly openFromMs: number | null;
   /** The log had been read to its end at the last commit. */
   readonly atEnd: boolean;
+  /** The city by whose streets and cells its speeds are summed (W16), null where they are not. */
+  readonly city: string | null;
 }
 
 export interface StreamProgress {
@@ -24,7 +26,7 @@ export async function streamProgress(database: QueryDatabase): Promise<StreamPro
   const [partitions, newest] = await Promise.all([
     database.$queryRaw<PartitionStand[]>`
       SELECT partition, log_id::text AS "logId", closed_through_ms::float8 AS "closedThroughMs",
-        open_from_ms::float8 AS "openFromMs", at_end AS "atEnd"
+        open_from_ms::float8 AS "openFromMs", at_end AS "atEnd", city
       FROM partition_progress
       ORDER BY partition`,
     database.$queryRaw<{ startMs: number }[]>`

@@ -31,7 +31,9 @@ export function versionOfRange(at: ResolvedRequest, { fromMs, toMs }: RangeReque
   const isFixed = fromMs !== undefined && toMs !== undefined && at.resolved.kind === 'range';
   const range = at.resolved.kind === 'range' ? at.resolved.range : null;
   const isWhole = at.resolved.kind === 'range' && at.resolved.nextFromMs === null;
-  const endMs = range === null ? null : isWhole ? Math.max(range.toMs, toMs ?? 0) : range.toMs;
+  const hopMs = range?.hopMs ?? range?.windowMs ?? 0;
+  const lastEndMs = range === null ? null : range.toMs - hopMs + range.windowMs;
+  const endMs = lastEndMs === null ? null : isWhole ? Math.max(lastEndMs, toMs ?? 0) : lastEndMs;
   return versionOf(at, isFixed ? endMs : null, at.extent);
 }
 

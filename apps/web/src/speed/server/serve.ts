@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createLogger } from '@rumo/service';
 import { z } from 'zod';
+import { type CsvForm, csvOf } from '../csv.ts';
 import { isTagIn } from '../entity-tag.ts';
 import type { Operation } from '../operations.ts';
 import { type ParameterProblem, type ParsedQuery, parseQuery, problemText } from '../query-parameters.ts';
@@ -53,7 +54,10 @@ export function serve<Described extends Operation>(
             : { kind: 'answer', body: await load(), version },
       };
       const reply = await handler(asking);
-      return reply instanceof Response ? reply : response(operation, tagOf, known, reply);
+      if (reply instanceof Response) return reply;
+      const json = response(operation, tagOf, known, reply);
+      const isTable = (asking.query as { readonly format?: string }).format === 'csv';
+      return isTable && operation.csv !== undefined ? asTable(operation.csv, request.url, json, reply) : json;
     } catch (error) {
       logger.error({ err: error, path: operation.path }, 'a request failed');
       return response(
@@ -125,6 +129,21 @@ function response<T>(
   return isTagIn(known, etag)
     ? new Response(null, { status: 304, headers })
     : new Response(body, { headers: { ...json, ...headers } });
+}
+
+/** The same answer, with the same headers, as a table. */
+function asTable<T>(form: CsvForm, url: string, json: Response, reply: Reply<T>): Response {
+  if (reply.kind !== 'answer' || json.status !== 200) return json;
+  const headers = new Headers(json.headers);
+  headers.set('content-type', 'text/csv; charset=utf-8');
+  headers.set('content-disposition', `attachment; filename="rumo-${form.name}.csv"`);
+  const nextPage = form.nextPage(reply.body as never);
+  if (nextPage !== null) {
+    const { pathname, searchParams } = new URL(url);
+    for (const [name, value] of Object.entries(nextPage)) searchParams.set(name, value);
+    headers.set('link', `<${pathname}?${searchParams}>; rel="next"`);
+  }
+  return new Response(csvOf(form, reply.body as object), { headers });
 }
 
 function tagged(etag: string, isFinal: boolean): Record<string, string> {

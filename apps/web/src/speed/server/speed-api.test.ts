@@ -3,6 +3,7 @@ import { type Database, openDatabase } from '@rumo/database/open';
 import { openScratchDatabase } from '@rumo/database/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type {
+  CellsAnswer,
   CountsAnswer,
   DistributionAnswer,
   DriverAnswer,
@@ -10,8 +11,11 @@ import type {
   ErrorAnswer,
   FleetAnswer,
   SparklinesAnswer,
+  SpeedingAnswer,
+  StreetSpeedsAnswer,
 } from '../api-answers.ts';
 
+const unknownMotion = { movingS: null, idleS: null, stoppedS: null };
 const t0 = 1_780_000_200_000 - (1_780_000_200_000 % 3_600_000);
 
 /** Another one for each test: what is kept of closed windows is kept by their log. */
@@ -32,7 +36,8 @@ afterAll(async () => {
 beforeEach(async () => {
   log = randomUUID();
   await database.$executeRaw`
-    TRUNCATE partition_progress, speed_window, speed_rollup, true_speed_window, rejected_event`;
+    TRUNCATE partition_progress, speed_window, speed_rollup, true_speed_window, rejected_event,
+      street_speed, street_rollup, cell_speed, cell_rollup, speeding_window`;
 });
 
 describe('GET /api/speed/fleet', () => {
@@ -69,7 +74,10 @@ describe('GET /api/speed/fleet', () => {
     await insert('a', 0, [0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000], 100, 10);
     const { body } = await get<FleetAnswer>(`fleet?window=30s&from=${t0 + 30_000}&to=${t0 + 60_000}`);
     expect(body.windows).toEqual([
-      { startMs: t0 + 30_000, p5: 36, p50: 36, p95: 36, drivers: 1, provisional: false },
+      {
+        ...{ startMs: t0 + 30_000, p5: 36, p50: 36, p95: 36, drivers: 1, provisional: false },
+        ...unknownMotion,
+      },
     ]);
   });
 
@@ -92,7 +100,7 @@ describe('GET /api/speed/drivers', () => {
       windowMs: 10_000,
       startMs: t0 + 10_000,
       provisional: false,
-      rows: [{ driverId: 'a', meanKmh: 36, distanceM: 100, timeS: 10, partial: false }],
+      rows: [{ driverId: 'a', meanKmh: 36, distanceM: 100, timeS: 10, partial: false, ...unknownMotion }],
       next: null,
     });
   });
@@ -147,6 +155,141 @@ describe('GET /api/speed/drivers', () => {
       ],
     });
   });
+});
+
+describe('streets, cells and speeding', () => {
+  const none = { enriched: false, rows: [] };
+
+  test('W16 where nothing is summed by street and cell the answers are empty and say so', async () => {
+    expect((await get<StreetSpeedsAnswer>('streets')).body).toMatchObject({
+      startMs: null,
+      ...none,
+      next: null,
+    });
+    await progress(0, t0 + 300_000);
+    await insert('a', 0, [0], 100, 10);
+    expect((await get<StreetSpeedsAnswer>('streets')).body).toMatchObject({
+      startMs: t0,
+      ...none,
+      next: null,
+    });
+    expect((await get<CellsAnswer>('cells')).body).toMatchObject({ startMs: t0, zoom: 17, ...none });
+    expect((await get<SpeedingAnswer>('speeding')).body).toMatchObject({ toMs: t0 + 10_000, ...none });
+  });
+
+  test('W16 the newest complete 5 min by street and by cell, in pages', async () => {
+    await enrich();
+    const { body } = await get<StreetSpeedsAnswer>('streets?limit=1');
+    expect(body).toEqual({
+      ...{ windowMs: 300_000, startMs: t0, provisional: false, enriched: true, next: 'Rambla' },
+      rows: [{ street: 'Rambla', meanKmh: 36, limitKmh: 60, distanceM: 100, timeS: 10, overS: 2 }],
+    });
+    const second = await get<StreetSpeedsAnswer>(`streets?limit=1&at=${t0}&after=Rambla`);
+    expect(second.body).toMatchObject({ rows: [{ street: '8 de Octubre' }], next: null });
+    const slowest = await get<StreetSpeedsAnswer>('streets?sort=speed&order=asc');
+    expect(slowest.body.rows.map(({ street }) => street)).toEqual(['8 de Octubre', 'Rambla']);
+    const cells = await get<CellsAnswer>('cells?window=1h');
+    expect(cells.body).toMatchObject({ windowMs: 3_600_000, rows: [{ x: 1, y: 2, meanKmh: 18 }] });
+  });
+
+  test('W17 speeding comes newest first, and page after page', async () => {
+    await enrich();
+    const first = await get<SpeedingAnswer>('speeding?minS=1&limit=1');
+    expect(first.body).toEqual({
+      ...{ enriched: true, fromMs: t0 - 600_000, toMs: t0 + 300_000, overKmh: 10, minS: 1 },
+      rows: [
+        {
+          ...{ driverId: 'b~', street: null, limitKmh: 45 },
+          ...{ fromMs: t0 + 12_000, toMs: t0 + 14_000, overS: 2, maxKmh: 72 },
+        },
+      ],
+      next: `${t0 + 12_000}~b~`,
+    });
+    const { fromMs, toMs, next } = first.body;
+    const second = await get<SpeedingAnswer>(
+      `speeding?minS=1&limit=1&from=${fromMs}&to=${toMs}&after=${next}`,
+    );
+    expect(second.body).toMatchObject({ rows: [{ driverId: 'a', street: 'Rambla' }], next: null });
+    expect((await get<SpeedingAnswer>('speeding?minS=1&overKmh=20&driver=a')).body.rows).toEqual([]);
+    expect((await get<ErrorAnswer>('speeding?overKmh=4&after=x')).body.problems).toHaveLength(2);
+  });
+
+  test('W2 hopping windows of the fleet and of a driver start at each hop', async () => {
+    await progress(0, t0 + 60_000);
+    await insert('a', 0, [0, 10_000, 20_000, 30_000, 40_000, 50_000], 100, 10);
+    const asked = `window=30s&hop=10s&from=${t0}&to=${t0 + 60_000}`;
+    const fleet = await get<FleetAnswer>(`fleet?${asked}`);
+    expect(fleet.body.windows.map(({ startMs, provisional }) => [startMs - t0, provisional])).toEqual([
+      [0, false],
+      [10_000, false],
+      [20_000, false],
+      [30_000, false],
+      [40_000, true],
+      [50_000, true],
+    ]);
+    const driver = await get<DriverAnswer>(`drivers/{id}?${asked}`, 'a');
+    expect(driver.body.windows.map(({ distanceM }) => distanceM)).toEqual([300, 300, 300, 300, 200, 100]);
+    const drivers = await get<DriversAnswer>('drivers?window=30s&hop=10s');
+    expect(drivers.body).toMatchObject({ startMs: t0 + 30_000, rows: [{ distanceM: 300 }] });
+    const within = await get<DriversAnswer>(`drivers?window=30s&hop=10s&at=${t0 + 15_000}`);
+    expect(within.body).toMatchObject({ startMs: t0 + 10_000, rows: [{ distanceM: 300 }] });
+    expect((await get<ErrorAnswer>('fleet?window=10s&hop=30s')).status).toBe(400);
+  });
+
+  test('each table can be had as CSV, with the address of its next page', async () => {
+    await enrich();
+    await insert('=1+1', 0, [0], 50, 10);
+    const csv = async (path: string, id?: string) => {
+      const { GET } = await routes[path.split('?')[0]]();
+      const request = new Request(`http://localhost/api/speed/${path}`);
+      const response = await GET(request, context(id === undefined ? {} : { id }));
+      const text = await response.text();
+      return { text, lines: text.split('\r\n'), headers: response.headers };
+    };
+    const drivers = await csv(`drivers?format=csv&at=${t0}&limit=1`);
+    expect(drivers.text).toBe(
+      `windowMs,startMs,driverId,meanKmh,distanceM,timeS,movingS,idleS,stoppedS,partial\r\n10000,${t0},'=1+1,18,50,10,,,,false\r\n`,
+    );
+    expect(drivers.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(drivers.headers.get('content-disposition')).toBe('attachment; filename="rumo-drivers.csv"');
+    const link = drivers.headers.get('link') ?? '';
+    const next = await csv(link.slice(link.indexOf('drivers?'), link.indexOf('>')));
+    expect([next.lines[1].split(',')[2], next.headers.get('link')]).toEqual(['a', null]);
+    for (const path of ['fleet?', 'streets?', 'cells?', 'speeding?minS=1&']) {
+      const { lines } = await csv(`${path}format=csv`);
+      const widths = lines.slice(0, -1).map((line) => line.split(',').length);
+      expect([path, lines.length > 2, new Set(widths).size]).toEqual([path, true, 1]);
+    }
+    expect((await csv('drivers/{id}?format=csv', 'a')).lines).toHaveLength(3);
+    expect((await csv('fleet?format=xml')).text).toContain('wants one of json, csv');
+  });
+
+  /** Five minutes of one driver beside sums by place and two pieces of speeding. */
+  async function enrich(): Promise<void> {
+    await progress(0, t0 + 300_000);
+    await database.partitionProgress.updateMany({ data: { city: 'montevideo' } });
+    await insert('a', 0, [0], 100, 10);
+    await insert('last', 0, [290_000], 100, 10);
+    const sum = { partition: 0, logId: log, windowStartMs: BigInt(t0) };
+    await database.streetSpeed.createMany({
+      data: [
+        { ...sum, street: 'Rambla', limitKmh: 60, distanceMm: 100_000n, timeMs: 10_000n, overMs: 2_000n },
+        { ...sum, street: '8 de Octubre', limitKmh: 45, distanceMm: 10_000n, timeMs: 9_000n, overMs: 0n },
+        { ...sum, street: '', limitKmh: 0, distanceMm: 10_000n, timeMs: 90_000n, overMs: 0n },
+      ],
+    });
+    await database.cellSpeed.create({ data: { ...sum, x: 1, y: 2, distanceMm: 50_000n, timeMs: 10_000n } });
+    const two = { untilMs: [3_000, 4_000], timeMs: [1_000, 1_000] };
+    await database.speedingWindow.createMany({
+      data: [
+        { ...sum, ...two, driverId: 'a', street: 'Rambla', limitKmh: 60, distanceMm: [20_000, 20_000] },
+        {
+          ...{ ...sum, ...two, driverId: 'b~', street: '', limitKmh: 45, distanceMm: [20_000, 20_000] },
+          windowStartMs: BigInt(t0 + 10_000),
+        },
+      ],
+    });
+  }
 });
 
 describe('what cannot be answered', () => {
@@ -245,6 +388,9 @@ const routes = {
   distribution: () => import('../../app/api/speed/distribution/route.ts'),
   sparklines: () => import('../../app/api/speed/sparklines/route.ts'),
   accuracy: () => import('../../app/api/speed/accuracy/route.ts'),
+  streets: () => import('../../app/api/speed/streets/route.ts'),
+  cells: () => import('../../app/api/speed/cells/route.ts'),
+  speeding: () => import('../../app/api/speed/speeding/route.ts'),
   counts: () => import('../../app/api/speed/counts/route.ts'),
 } as unknown as Record<
   string,

@@ -33,6 +33,11 @@ export function versionOf(
   };
 }
 
+/** W16: whether any partition's speeds are summed by street and by cell. */
+export function isEnriched({ progress }: Stand): boolean {
+  return progress.partitions.some(({ city }) => city !== null);
+}
+
 /** W14 */
 export function isProvisional(startMs: number, windowMs: number, completeThroughMs: number | null): boolean {
   return completeThroughMs === null || startMs + windowMs > completeThroughMs;

@@ -12,14 +12,14 @@ export const dynamic = 'force-dynamic';
 export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = serve(
   operations.drivers,
   async ({ query, ifChanged }) => {
-    const { window: windowMs, at, after, limit } = query;
+    const { window: windowMs, hop: hopMs = windowMs, at, after, limit } = query;
     return answered(
       await askDatabase(async (database) => {
-        const { window, version } = await windowOfRequest(database, windowMs, at);
+        const { window, version } = await windowOfRequest(database, windowMs, at, hopMs);
         const { startMs } = window;
         return ifChanged(version, async (): Promise<DriversAnswer> => {
           if (startMs === null) return { ...window, rows: [], next: null };
-          const page = { windowMs, startMs, after: after ?? null, limit };
+          const page = { windowMs, hopMs, startMs, after: after ?? null, limit };
           return { ...window, ...(await driversOfWindow(database, page)) };
         });
       }),

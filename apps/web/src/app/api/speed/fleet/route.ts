@@ -10,8 +10,8 @@ export const dynamic = 'force-dynamic';
 export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = serve(
   operations.fleet,
   async ({ query, ifChanged }) => {
-    const { window: windowMs, from: fromMs, to: toMs, last: lastMs, limit } = query;
-    const request = { windowMs, fromMs, toMs, lastMs, limit };
+    const { window: windowMs, hop: hopMs, from: fromMs, to: toMs, last: lastMs, limit } = query;
+    const request = { windowMs, hopMs, fromMs, toMs, lastMs, limit };
     return answered(
       await askDatabase(async (database) => {
         const at = await resolveAgainstData(database, request);

@@ -10,10 +10,10 @@ export const dynamic = 'force-dynamic';
 export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = serve(
   operations.driver,
   async ({ query, path }) => {
-    const { window: windowMs, from: fromMs, to: toMs, last: lastMs, limit } = query;
+    const { window: windowMs, hop: hopMs, from: fromMs, to: toMs, last: lastMs, limit } = query;
     return answered(
       await askDatabase(async (database) => {
-        const request = { windowMs, fromMs, toMs, lastMs, limit };
+        const request = { windowMs, hopMs, fromMs, toMs, lastMs, limit };
         const answer = await readDriver(database, path.id, request);
         return answer === 'unknown'
           ? refusal(404, { error: `No window has a driver ${JSON.stringify(path.id)}.` })

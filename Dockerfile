@@ -33,7 +33,7 @@ FROM base AS web
 # Next's own server listens where HOSTNAME says, which is the container's id unless it is set.
 ENV HOSTNAME=0.0.0.0
 COPY --from=web-build /rumo/apps/web/.next/standalone ./
-COPY apps/web/standalone.mjs apps/web/
+COPY apps/web/standalone.mjs apps/web/request-door.mjs apps/web/
 COPY cities cities
 COPY deploy/ready.mjs deploy/
 USER node

@@ -3,10 +3,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
-import { refusalAtTheDoor } from './request-door.mjs';
-
-// Room for a list of 200 ids in an address: what is too long is then told by the endpoint, not by an empty 431.
-const maxHeaderSize = 131_072;
+import { behindTheDoor, maxHeaderSize } from './request-door.mjs';
 
 let stopping = false;
 let server = null;
@@ -28,13 +25,7 @@ const port = Number(process.env.WEB_PORT || 3000);
 const hostname = process.env.HOST || '127.0.0.1';
 const app = next({ dev: false, dir: fileURLToPath(new URL('.', import.meta.url)), hostname, port });
 await app.prepare();
-const handle = app.getRequestHandler();
-server = createServer({ maxHeaderSize }, (request, response) => {
-  const refusal = refusalAtTheDoor(request.method, request.url);
-  if (refusal === null) return handle(request, response);
-  response.writeHead(refusal.status, { 'content-type': 'application/json', ...refusal.headers });
-  response.end(JSON.stringify({ error: refusal.error }));
-});
+server = createServer({ maxHeaderSize }, behindTheDoor(app.getRequestHandler()));
 
 server.once('error', (error) => {
   process.stderr.write(`The web server cannot listen on ${hostname}:${port}: ${error.message}\n`);

@@ -1,5 +1,6 @@
 // The entry of `npm test`: plain JavaScript, so that it can install what the tests need first.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -28,7 +29,6 @@ const checks = [
   tool('types', [tsc, '-p', '.']),
   tool('types of the web', [tsc, '-p', 'apps/web']),
   tool('lint', [biome, 'check', '--error-on-warnings']),
-  tests('unit', ['--config', 'vitest.config.ts']),
 ];
 const whole = ['--config', 'tests/vitest.config.ts'];
 const otherNodes = nodeMajors
@@ -38,7 +38,7 @@ const otherNodes = nodeMajors
 const steps = compose
   ? [tests('compose', ['--config', 'tests/compose/vitest.config.ts'])]
   : [
-      ...checks,
+      tests('unit', ['--config', 'vitest.config.ts']),
       ...(checkOnly ? [] : [tests('whole', whole)]),
       ...otherNodes.map(({ major, node }) =>
         tests(`Node ${major}`, [...whole, 'tests/e2e', 'tests/conformance'], node),
@@ -46,11 +46,19 @@ const steps = compose
     ];
 
 const sums = { passed: 0, failed: 0, skipped: 0 };
-for (const step of steps) {
+if (!compose) await Promise.all(checks.map((step) => run(step, 'pipe')));
+for (const step of steps) await run(step, 'inherit');
+rmSync(results, { recursive: true, force: true });
+process.stdout.write(`\n${sums.passed} passed, ${sums.failed} failed, ${sums.skipped} skipped\n`);
+process.exit(sums.failed === 0 ? 0 : 1);
+
+/** Runs a step and adds up what it counts; `pipe` keeps what it prints together. */
+async function run(step, stdio) {
   const startedMs = Date.now();
-  process.stdout.write(`\n── ${step.name}\n`);
-  const { status } = spawnSync(step.node ?? process.execPath, step.args, {
-    stdio: 'inherit',
+  const head = `\n── ${step.name}\n`;
+  if (stdio === 'inherit') process.stdout.write(head);
+  const child = spawn(step.node ?? process.execPath, step.args, {
+    stdio: ['inherit', stdio, stdio],
     env: {
       ...process.env,
       ...(full ? { RUMO_FULL: '1' } : {}),
@@ -58,13 +66,17 @@ for (const step of steps) {
       ...(step.node ? { PATH: dirname(step.node) + delimiter + process.env.PATH } : {}),
     },
   });
+  let printed = stdio === 'inherit' ? '' : head;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      printed += chunk;
+    });
+  }
+  const [status] = await once(child, 'close');
   const counts = step.count(status ?? 1);
   for (const kind of Object.keys(sums)) sums[kind] += counts[kind];
-  process.stdout.write(`── ${step.name}: ${((Date.now() - startedMs) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(`${printed}── ${step.name}: ${((Date.now() - startedMs) / 1000).toFixed(1)} s\n`);
 }
-rmSync(results, { recursive: true, force: true });
-process.stdout.write(`\n${sums.passed} passed, ${sums.failed} failed, ${sums.skipped} skipped\n`);
-process.exit(sums.failed === 0 ? 0 : 1);
 
 function tool(name, args) {
   return {

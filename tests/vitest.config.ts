@@ -1,12 +1,37 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What spans rooms: one file at a time, for they start processes and measure nothing beside each other. */
+/** The files that take longest, the longest first: two run beside each other, and the short ones fill the gaps. */
+const longest = [
+  'whole',
+  'conformance',
+  'first-minute',
+  'outage',
+  'security',
+  'replicas',
+  'durability',
+  'storm',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return found < 0 ? longest.length : found;
+    };
+    return [...files].sort((a, b) => place(a) - place(b));
+  }
+}
+
+/** What spans rooms. These start processes and wait most of their time: two files at a time keep two cores busy. */
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/unit/**', 'tests/compose/**', '**/node_modules/**'],
     pool: 'forks',
-    fileParallelism: false,
+    // Long counts have the machine for themselves.
+    maxWorkers: process.env.RUMO_FULL === '1' ? 1 : 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

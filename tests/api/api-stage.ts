@@ -8,6 +8,7 @@ import type { WindowExplanation } from '@rumo/events';
 import { buildWeb, staleWebHash } from '../../apps/rumo/src/web-build.ts';
 import { freePorts } from '../harness/free-ports.ts';
 import { root, startNode } from '../harness/node-process.ts';
+import { inTurnToBuildWeb } from '../harness/web-build-turn.ts';
 
 /** The hour in which the windows of the stage lie. */
 export const hourMs = 1_779_998_400_000;
@@ -21,8 +22,10 @@ export interface ApiStage {
 
 /** The web server as it is shipped, on a database with a few drivers, and consumers that say what consumers say. */
 export async function openApiStage(): Promise<ApiStage> {
-  const hash = await staleWebHash(root);
-  if (hash !== null) await buildWeb(root, hash, AbortSignal.timeout(280_000));
+  await inTurnToBuildWeb(async () => {
+    const hash = await staleWebHash(root);
+    if (hash !== null) await buildWeb(root, hash, AbortSignal.timeout(280_000));
+  });
   const scratch = await openScratchDatabase();
   const consumers = await listen(consumersServer());
   const [port] = await freePorts(1);

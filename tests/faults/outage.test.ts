@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { consumerStatusSchema, decodeRideEvent, type RideEvent, rideEventsTopic } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MapClient, mapClient } from '../../apps/live-map/src/testing/map-client.ts';
-import { brokersUnderTest } from '../harness/broker-process.ts';
+import { brokersByDefault } from '../harness/broker-process.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
 import { readTopic } from '../harness/read-topic.ts';
 import { runSeed, seededRandom } from '../harness/seeded-random.ts';
@@ -18,7 +18,7 @@ const drivers = 60;
 const montevideo = { west: -56.5, south: -35.1, east: -55.9, north: -34.7, zoom: 12 };
 
 // The tests of this file follow one topic through its life, in order.
-describe.each(brokersUnderTest)(`D3 outages under load, on %s (RUMO_SEED=${runSeed})`, (kind) => {
+describe.each(brokersByDefault)(`D3 outages under load, on %s (RUMO_SEED=${runSeed})`, (kind) => {
   const random = seededRandom(runSeed);
   let stage: Stage;
   let simulator: Service;

@@ -2,7 +2,7 @@ import { type Database, openDatabase } from '@rumo/database';
 import { consumerStatusSchema, driverSpeedStatusSchema } from '@rumo/events';
 import { isProcessAlive } from '@rumo/service/process-alive';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BrokerKind, brokersUnderTest } from '../harness/broker-process.ts';
+import { brokersUnderTest } from '../harness/broker-process.ts';
 import { compareHome } from '../harness/compare-home.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
 import { partName, processTree } from '../harness/process-tree.ts';
@@ -13,7 +13,7 @@ const noProc = leftOutWithout('/proc (Linux)', process.platform === 'linux');
 const drivers = 120;
 const fleet = ['--drivers', String(drivers), '--seed', '7'];
 const full = process.env.RUMO_FULL === '1';
-const kills = (kind: BrokerKind) => (full ? 5 : kind === 'Apache Kafka' ? 1 : 2);
+const kills = full ? 5 : 1;
 
 // The tests of this file follow one data folder through its life, in order.
 describe.skipIf(noProc).each(brokersUnderTest)('the whole product under faults, on %s', (kind) => {
@@ -36,7 +36,7 @@ describe.skipIf(noProc).each(brokersUnderTest)('the whole product under faults, 
   test.each(['driver-speed', 'live-map', 'broker', 'postgres', 'simulator'])(
     'after kill -9 of %s it goes on by itself',
     async (part) => {
-      for (let round = 0; round < kills(kind); round++) {
+      for (let round = 0; round < kills; round++) {
         await until(`everything goes on before the kill of ${part}`, () => goesOn(Date.now() - 2_000));
         await killAndBack(part);
         const backMs = Date.now();

@@ -7,6 +7,7 @@ import { type BrokerKind, type BrokerProcess, brokerProcess } from './broker-pro
 import { freePorts } from './free-ports.ts';
 import { root } from './node-process.ts';
 import { until } from './until.ts';
+import { inTurnToBuildWeb } from './web-build-turn.ts';
 
 export interface RumoPorts {
   readonly web: number;
@@ -69,10 +70,18 @@ export async function makeHome(kind: BrokerKind = 'embedded broker'): Promise<Ru
 }
 
 /** Runs the README's `npm start` and resolves once it has printed that cars move. */
-export async function startRumo(
+export function startRumo(
   home: RumoHome,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+): Promise<RumoProcess> {
+  return inTurnToBuildWeb(() => start(home, args, env));
+}
+
+async function start(
+  home: RumoHome,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
 ): Promise<RumoProcess> {
   const { ports } = home;
   const npm = process.env.npm_execpath;

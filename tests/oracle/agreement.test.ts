@@ -31,7 +31,7 @@ function bothOf(records: readonly TimelineRecord[]) {
   return { core, rows, differences };
 }
 
-test('W1 W3 W6 W7 W8 W9 W10 W13 whatever comes, rows and counts are those of the batch computation', () => {
+test('W1 W3 W6 W7 W8 W9 W10 W13 W15 whatever comes, rows and counts are those of the batch computation', () => {
   fc.assert(
     fc.property(timelines({ minLength: 1, maxLength: 80 }), (timeline) => {
       expect(bothOf(timeline).differences).toEqual([]);
@@ -73,6 +73,7 @@ function fleetDrive(random: () => number): TimelineRecord[] {
           driverId: `driver-${driver}`,
           sequence: records.length,
           speedMps: driver < 2 || random() < 0.1 ? null : speedMps,
+          status: random() < 0.5 ? 'available' : 'on_trip',
           northM: northM + (random() - 0.5) * 10,
         }),
       );

@@ -117,7 +117,7 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
     client.port.frame(frame.bytes);
   }
 
-  function sendWatched(client: Client): void {
+  function sendWatched(client: Client, brokerTimeMs: number): void {
     if (client.watching === null) return;
     const vehicle = fleet.vehicle(client.watching);
     const seen = client.watchedSeen;
@@ -127,7 +127,7 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
       client.port.watched(null);
     } else if (seen == null || seen[0] !== vehicle.handle || seen[1] !== vehicle.changes) {
       client.watchedSeen = [vehicle.handle, vehicle.changes];
-      client.port.watched(watchedDriver(vehicle));
+      client.port.watched({ ...watchedDriver(vehicle), sentAtMs: Math.round(brokerTimeMs) });
     }
   }
 
@@ -187,7 +187,7 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
           client.port.disconnect();
           continue;
         }
-        if (client.watching !== null && !isBlocked(client, localMs)) sendWatched(client);
+        if (client.watching !== null && !isBlocked(client, localMs)) sendWatched(client, brokerTimeMs);
         if (view === null || since === view.version) continue;
         if (inFlightSinceMs !== null) {
           counts.superseded++;
@@ -231,7 +231,7 @@ function countInView({ viewport, view }: Client): number {
   return viewport === null || view === null ? 0 : view.carsIn(viewport);
 }
 
-function watchedDriver({ driverId, handle, shown, stale, trips }: Vehicle): WatchedDriver {
+function watchedDriver({ driverId, handle, shown, stale, trips }: Vehicle): Omit<WatchedDriver, 'sentAtMs'> {
   const { fix, timeMs, partition, position, arrivalMs } = shown;
   return { driverId, handle, fix, timeMs, stale, trip: trips.current, partition, position, arrivalMs };
 }

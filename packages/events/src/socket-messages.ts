@@ -38,6 +38,8 @@ export interface WatchedDriver {
   readonly partition: number;
   readonly position: string;
   readonly arrivalMs: number;
+  /** When live-map sent this, epoch ms in the broker's clock. */
+  readonly sentAtMs: number;
 }
 
 /** Sent once a second. */

@@ -202,9 +202,14 @@ function startEngine(
     status: (status) => post({ kind: 'state', state: { status, statusAtMs: Date.now() } }),
     watched: (watched) => {
       // An answer that was under way when the selection changed is for another driver.
-      if (watched === null ? selectedId !== null : watched.driverId === selectedId) {
-        post({ kind: 'state', state: { watched } });
-      }
+      if (watched === null ? selectedId === null : watched.driverId !== selectedId) return;
+      const now = nowMs();
+      const [receivedAtMs, drawing] = [brokerNow(now), drawMs(now)];
+      const watchedAt =
+        watched === null || receivedAtMs === null || drawing === null
+          ? null
+          : { receivedAtMs, drawnAtMs: receivedAtMs + Math.max(0, watched.timeMs - drawing) };
+      post({ kind: 'state', state: { watched, watchedAt } });
     },
   });
 

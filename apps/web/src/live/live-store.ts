@@ -25,6 +25,8 @@ export interface LiveState {
   readonly selectedId: string | null;
   /** undefined: not answered yet. null: the server knows no such driver. */
   readonly watched: WatchedDriver | null | undefined;
+  /** When `watched` came and when its fix is drawn, epoch ms by the broker; null before the clock is known. */
+  readonly watchedAt: { readonly receivedAtMs: number; readonly drawnAtMs: number } | null;
   readonly following: boolean;
   /** The selected driver's trip is shown as its rider sees it. */
   readonly riding: boolean;
@@ -51,6 +53,7 @@ export const useLive = create<LiveState>(() => ({
   brokerOffsetMs: null,
   selectedId: null,
   watched: undefined,
+  watchedAt: null,
   following: false,
   riding: false,
   route: null,

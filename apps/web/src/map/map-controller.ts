@@ -2,6 +2,7 @@ import type { FoundDriver } from '@rumo/events';
 import type { GeoJSONSource } from 'maplibre-gl';
 import type { FoundStreet } from '../city/city-answers.ts';
 import type { ClientCity } from '../city/client-city.ts';
+import { everyCar } from '../live/car-filter.ts';
 import type { ListedCar, Questions } from '../live/live-messages.ts';
 import { startLiveSession } from '../live/live-session.ts';
 import { useLive } from '../live/live-store.ts';
@@ -25,9 +26,7 @@ export interface MapController {
   select(driverId: string | null): void;
   find(text: string): Promise<readonly FoundDriver[]>;
   /** The cars on the screen that pass the filter. */
-  list(
-    how: Pick<Questions['list']['ask'], 'order' | 'descending' | 'limit'>,
-  ): Promise<Questions['list']['answer']>;
+  list(how: Omit<Questions['list']['ask'], 'box'>): Promise<Questions['list']['answer']>;
   /** Moves the map by screen pixels. */
   pan(eastPx: number, southPx: number): void;
   zoom(steps: number): void;
@@ -48,7 +47,7 @@ export interface MapController {
 
 const viewportPauseMs = 120;
 const followZoom = 15.5;
-const everyCarInView = { order: 'driver', descending: false, limit: 100_000 } as const;
+const everyCarInView = { filter: everyCar, order: 'driver', descending: false, limit: 100_000 } as const;
 
 /** Starts the map, its cars and the live session, and ties them to the store and the page's address. */
 export function startMapController(
@@ -194,7 +193,7 @@ export function startMapController(
   still.addEventListener('change', motionChanged);
 
   const list: MapController['list'] = (how) =>
-    session.ask('list', { ...how, box: boxOf(map, session.origin), filter: useLive.getState().filter });
+    session.ask('list', { ...how, box: boxOf(map, session.origin) });
 
   return {
     select(driverId) {

@@ -6,11 +6,14 @@ import { useCallback, useState } from 'react';
 import type { ClientCity } from '../city/client-city.ts';
 import { type ClientConfig, liveMapAddress } from '../live/client-config.ts';
 import { useLive } from '../live/live-store.ts';
+import { CarsPanel } from '../panels/cars-panel.tsx';
 import { DriverPanel } from '../panels/driver-panel.tsx';
 import { DriverSearch } from '../panels/driver-search.tsx';
 import { MapKeys } from '../panels/map-keys.tsx';
 import { MapLegend } from '../panels/map-legend.tsx';
+import { MapTools } from '../panels/map-tools.tsx';
 import { RidePanel } from '../panels/ride-panel.tsx';
+import { StatsOverlay } from '../panels/stats-overlay.tsx';
 import { StatusStrip } from '../panels/status-strip.tsx';
 import { ZoomButtons } from '../panels/zoom-buttons.tsx';
 import { AppHeader } from '../shell/app-header.tsx';
@@ -28,6 +31,7 @@ export function MapScreen() {
   const [controller, setController] = useState<MapController | null>(null);
   const keep = useCallback((next: MapController | null) => setController(next), []);
   const selected = useLive((state) => state.selectedId !== null);
+  const listing = useLive((state) => state.listing);
   const riding = useLive((state) => state.riding);
   const partition = useLive((state) => state.watched?.partition);
   const start = useQuery({
@@ -44,7 +48,7 @@ export function MapScreen() {
     retryDelay: 2_000,
   });
   return (
-    <div className={styles.screen} data-panel={selected}>
+    <div className={styles.screen} data-panel={selected || listing} data-riding={riding}>
       <main className={styles.map}>
         <h1 className="visually-hidden">Live map of {start.data?.city.name ?? 'the city'}</h1>
         {start.data ? (
@@ -57,15 +61,27 @@ export function MapScreen() {
       </main>
       <div className={styles.top}>
         <AppHeader variant="floating" subtitle={start.data?.city.name} actions={<HelpButton />} />
-        <DriverSearch controller={controller} />
-        <MapLegend />
+        {riding ? null : (
+          <>
+            <DriverSearch controller={controller} />
+            <MapLegend />
+          </>
+        )}
       </div>
-      {riding ? <RidePanel controller={controller} /> : <DriverPanel controller={controller} />}
+      {riding ? (
+        <RidePanel controller={controller} />
+      ) : selected ? (
+        <DriverPanel controller={controller} />
+      ) : listing ? (
+        <CarsPanel controller={controller} />
+      ) : null}
       <div className={styles.bottom}>
         <StatusStrip />
-        <StreamStrip variant="floating" partition={partition} />
+        {riding ? null : <StreamStrip variant="floating" partition={partition} />}
       </div>
       <div className={styles.tools}>
+        <StatsOverlay controller={controller} />
+        {riding ? null : <MapTools controller={controller} />}
         <ZoomButtons controller={controller} />
       </div>
       <MapKeys controller={controller} />

@@ -4,6 +4,7 @@ import type { DriverStatus } from '@rumo/events';
 import { Route, Search, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { FoundStreet, StreetsAnswer } from '../city/city-answers.ts';
+import { useLive } from '../live/live-store.ts';
 import type { MapController } from '../map/map-controller.ts';
 import { fetchJson } from '../shell/fetch-json.ts';
 import { distanceText } from '../speed/speed-text.ts';
@@ -182,7 +183,12 @@ interface Found {
 }
 
 async function inView(controller: MapController): Promise<Found> {
-  const { cars, total } = await controller.list({ order: 'driver', descending: false, limit: mostChoices });
+  const { cars, total } = await controller.list({
+    filter: useLive.getState().filter,
+    order: 'driver',
+    descending: false,
+    limit: mostChoices,
+  });
   return { choices: cars.map(({ driverId, status }) => ({ kind: 'driver', driverId, status })), total };
 }
 

@@ -26,7 +26,7 @@ export function MapKeys({ controller }: { readonly controller: MapController | n
 }
 
 function actionOf(key: string, controller: MapController): (() => void) | null {
-  const { selectedId, following, colorBy } = useLive.getState();
+  const { selectedId, following, colorBy, listing, measuring } = useLive.getState();
   switch (key) {
     case '/':
       return () => document.getElementById('driver-search')?.focus();
@@ -47,9 +47,17 @@ function actionOf(key: string, controller: MapController): (() => void) | null {
       return selectedId === null ? null : () => controller.follow(!following);
     case 'c':
       return () => useLive.setState({ colorBy: colorBy === 'status' ? 'speed' : 'status' });
+    case 'l':
+      return () => useLive.setState({ listing: !listing, selectedId: null });
+    case 'i':
+      return () => useLive.setState({ measuring: !measuring });
     case 'Escape':
       if (following) return () => controller.follow(false);
-      return selectedId === null ? null : () => controller.select(null);
+      if (selectedId !== null) return () => controller.select(null);
+      return () => {
+        useLive.setState({ listing: false });
+        controller.showStreet(null);
+      };
     default:
       return null;
   }

@@ -3,6 +3,7 @@
 import { driverStatuses } from '@rumo/events';
 import { useLive } from '../live/live-store.ts';
 import { speedScale } from '../map/speed-scale.ts';
+import { CarFilters } from './car-filters.tsx';
 import { statusWords } from './driver-status.ts';
 import styles from './map-legend.module.css';
 import { StatusMark } from './status-mark.tsx';
@@ -45,6 +46,7 @@ export function MapLegend() {
           <span>80 km/h</span>
         </div>
       )}
+      <CarFilters />
     </section>
   );
 }

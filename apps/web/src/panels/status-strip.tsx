@@ -4,11 +4,14 @@ import { connectionHealth, waiting } from '../live/connection-health.ts';
 import { useLive } from '../live/live-store.ts';
 import { useNow } from '../shell/use-now.ts';
 import { countText, unknown } from '../speed/speed-text.ts';
+import { LatencyChip } from './latency-chip.tsx';
 import styles from './status-strip.module.css';
 
 /** Drivers in view, events per second, delay and what the connection is like; old numbers turn grey. */
 export function StatusStrip() {
-  const { socket, status, statusAtMs, delayMs } = useLive();
+  const socket = useLive((state) => state.socket);
+  const status = useLive((state) => state.status);
+  const statusAtMs = useLive((state) => state.statusAtMs);
   const now = useNow(1_000);
   const health =
     now === null ? waiting('Connecting to the live map.') : connectionHealth(socket, status, statusAtMs, now);
@@ -34,19 +37,8 @@ export function StatusStrip() {
             <small> per s</small>
           </dd>
         </div>
-        <div
-          className={styles.figure}
-          title="How far behind now the cars are drawn, so that they move evenly"
-        >
-          <dt>Delay</dt>
-          <dd>
-            <span className={styles.number}>
-              {delayMs === null || !live ? unknown : (delayMs / 1_000).toFixed(1)}
-            </span>
-            <small> s</small>
-          </dd>
-        </div>
       </dl>
+      <LatencyChip live={live} />
       <p className={styles.health}>
         <span className={styles.dot} aria-hidden="true" />
         {health.text}

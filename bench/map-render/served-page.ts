@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { basemapLayers, readCityInfo } from '@rumo/city';
+import { build } from 'esbuild';
+import { root } from '../../tests/harness/node-process.ts';
+import { npmPackages } from './npm-packages.ts';
+
+const deckVersion = '9.4.0';
+
+/** Serves the page of the benchmark, built from the product's own sources, on loopback. */
+export async function servePage(): Promise<{ readonly url: string; close(): void }> {
+  const packages = npmPackages(`deck.gl-${deckVersion}`, [
+    `@deck.gl/core@${deckVersion}`,
+    `@deck.gl/layers@${deckVersion}`,
+  ]);
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'page.ts'), join(import.meta.dirname, 'engine-worker.ts')],
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    write: false,
+    outdir: '/',
+    nodePaths: [packages],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+    logOverride: { 'empty-import-meta': 'silent' },
+  });
+  const files = new Map(outputFiles.map(({ path, contents }) => [path.split(/[\\/]/).pop(), contents]));
+  const cityDir = join(root, 'cities/montevideo');
+  const info = readCityInfo(cityDir);
+  const layers = Object.fromEntries(basemapLayers(info).map((layer) => [layer, `/city/${layer}`]));
+  const maplibre = join(root, 'node_modules/maplibre-gl/dist');
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://page').pathname;
+    const name = path.slice(1);
+    const send = (type: string, body: string | Uint8Array, encoding?: string) => {
+      response.writeHead(200, {
+        'content-type': type,
+        ...(encoding ? { 'content-encoding': encoding } : {}),
+      });
+      response.end(body);
+    };
+    if (path === '/') return send('text/html', html);
+    if (path === '/city.json') return send('application/json', JSON.stringify({ ...info, layers }));
+    if (path.startsWith('/city/')) {
+      const layer = info.files[path.slice('/city/'.length)];
+      return send('application/geo+json', readFileSync(join(cityDir, layer.file)), 'br');
+    }
+    const built = files.get(name);
+    if (built !== undefined) return send('text/javascript', built);
+    if (name.startsWith('maplibre-gl/dist/')) {
+      const file = name.slice('maplibre-gl/dist/'.length).replace(/[^a-z0-9.-]/g, '');
+      return send(file.endsWith('.css') ? 'text/css' : 'text/javascript', readFileSync(join(maplibre, file)));
+    }
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+const html = `<!doctype html><meta charset="utf-8">
+<link rel="stylesheet" href="/maplibre-gl/dist/maplibre-gl.css">
+<style>html,body{margin:0}#map,#cars{position:absolute;width:1280px;height:800px}#cars{pointer-events:none}</style>
+<div id="map"></div><canvas id="cars"></canvas><script type="module" src="/page.js"></script>`;

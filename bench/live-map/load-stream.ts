@@ -1,0 +1,45 @@
+import type { EventStream } from '@rumo/event-stream';
+import type { Load } from './load.ts';
+
+const everyMs = 5;
+
+/** A stream of one partition that hands over each car's next record once a second, the cars one after the other. */
+export function loadStream(load: Load): EventStream {
+  let position = 0;
+  return {
+    ensureTopics: async () => {},
+    partitionCount: async () => 1,
+    publisher: () => Promise.reject(new Error('nothing is published here')),
+    comparePositions: (a, b) => Number(a) - Number(b),
+    close: async () => {},
+    async subscribe({ assign }) {
+      const reader = assign({
+        partition: 0,
+        signal: new AbortController().signal,
+        bounds: async () => ({ first: '0', next: '0' }),
+        atEnd: async () => true,
+        pause() {},
+        resume() {},
+        restart() {},
+        commitHint() {},
+      });
+      await reader.start();
+      const startedMs = performance.now();
+      const timer = setInterval(() => {
+        const due = Math.floor(((performance.now() - startedMs) / 1_000) * load.cars);
+        if (due === position) return;
+        const nowMs = Math.floor(performance.timeOrigin + performance.now());
+        const records = Array.from({ length: due - position }, () => {
+          const { key, value } = load.next(position % load.cars, nowMs);
+          return { position: String(position++), arrivalMs: nowMs, key, value };
+        });
+        void reader.records(records);
+      }, everyMs);
+      return {
+        lag: () => [{ partition: 0, position: String(position), lag: 0 }],
+        health: () => ({ connected: true, sinceMs: 0, problem: null }),
+        stop: async () => clearInterval(timer),
+      };
+    },
+  };
+}

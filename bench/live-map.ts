@@ -18,8 +18,6 @@ const parts = (region: Region) => viewportsIn(region, 1_000, 12.5, 14);
 const mostBaselineClients = 100;
 
 const cases: readonly Case[] = [
-  { cars: 15, clients: 100, region: city, viewports: whole, seconds },
-  { cars: 100, clients: 100, region: city, viewports: whole, seconds },
   { cars: 1_000, clients: 1, region: city, viewports: whole, seconds },
   { cars: 1_000, clients: 100, region: city, viewports: whole, seconds },
   { cars: 1_000, clients: 1_000, region: city, viewports: whole, seconds },

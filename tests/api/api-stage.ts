@@ -20,8 +20,11 @@ export interface ApiStage {
   close(): Promise<void>;
 }
 
-/** The web server as it is shipped, on a database with a few drivers, and consumers that say what consumers say. */
-export async function openApiStage(): Promise<ApiStage> {
+/**
+ * The web server as it is shipped, on a database with 40 drivers and half an hour, or as told, and consumers that say
+ * what consumers say.
+ */
+export async function openApiStage(size = { drivers: 40, windows: 180 }): Promise<ApiStage> {
   await inTurnToBuildWeb(async () => {
     const hash = await staleWebHash(root);
     if (hash !== null) await buildWeb(root, hash, AbortSignal.timeout(280_000));
@@ -45,7 +48,7 @@ export async function openApiStage(): Promise<ApiStage> {
     await scratch.close();
   };
   try {
-    await fill(scratch.database);
+    await fill(scratch.database, size);
     await web.ready;
   } catch (error) {
     await close();
@@ -54,8 +57,11 @@ export async function openApiStage(): Promise<ApiStage> {
   return { address: `http://127.0.0.1:${port}`, output: web.output, close };
 }
 
-/** Two partitions: half an hour of 40 drivers, of sums by place and of speeding, a 5 min sum, an odometer, a rejected record. */
-async function fill(database: Database): Promise<void> {
+/** Two partitions: drivers, their windows, sums by place, speeding, a 5 min sum, an odometer, a rejected record. */
+async function fill(
+  database: Database,
+  size: { readonly drivers: number; readonly windows: number },
+): Promise<void> {
   const logId = randomUUID();
   const ofHour = BigInt(hourMs);
   for (const partition of [0, 1]) {
@@ -78,8 +84,8 @@ async function fill(database: Database): Promise<void> {
     await database.$executeRaw`
       INSERT INTO speed_window
       SELECT ${logId}::uuid, ${partition}, 'driver-' || (2 * d + ${partition}), ${ofHour}::bigint + 10000 * w,
-        d * 5 + w % 7, CASE WHEN d = 1 THEN 0 ELSE 10 END, 10, 0, w = 0
-      FROM generate_series(1, 20) d, generate_series(0, 179) w`;
+        (1 + (d - 1) % 20) * 5 + w % 7, CASE WHEN d = 1 THEN 0 ELSE 10 END, 10, 0, w = 0
+      FROM generate_series(1, ${size.drivers / 2}::int) d, generate_series(0, ${size.windows - 1}::int) w`;
     await database.$executeRaw`
       INSERT INTO speed_rollup
       VALUES (${logId}::uuid, ${partition}, ${`driver-${2 + partition}`}, ${ofHour - 300_000n}, 3000, 300, 300, 0, false)`;

@@ -3,6 +3,8 @@ import type { StreamCounts } from '@rumo/database/queries';
 export interface CountedWord {
   readonly key: keyof StreamCounts;
   readonly label: string;
+  /** What is wrong with them, in a few words. */
+  readonly short: string;
   readonly why: string;
 }
 
@@ -11,31 +13,37 @@ export const notCounted: readonly CountedWord[] = [
   {
     key: 'otherTypes',
     label: 'Other types',
+    short: 'not about a location',
     why: 'Events of another type, such as TripStarted. They share the topic, and each consumer filters for itself.',
   },
   {
     key: 'rejected',
     label: 'Rejected',
+    short: 'cannot be used',
     why: 'Records that cannot be used: broken bytes, fields out of range, fixes more than 60 s ahead of their arrival.',
   },
   {
     key: 'late',
     label: 'Late',
+    short: 'after their window closed',
     why: 'Fixes whose window had already closed when they came. A closed window never changes, so they stay out.',
   },
   {
     key: 'duplicates',
     label: 'Duplicates',
+    short: 'sent twice, counted once',
     why: 'The same fix sent again, as devices do when they miss an answer. It counts once.',
   },
   {
     key: 'conflicts',
     label: 'Conflicts',
+    short: 'two for one instant',
     why: 'Two different fixes of one driver for the same instant. The one with the lower sequence stays.',
   },
   {
     key: 'outliers',
     label: 'Outliers',
+    short: 'faster than 252 km/h',
     why: 'Segments faster than 252 km/h (70 m/s): the fixes are used, that stretch gives neither distance nor time.',
   },
 ];

@@ -2,20 +2,35 @@
 
 import { useState } from 'react';
 import styles from './chart-table.module.css';
+import { CsvLink } from './csv-link.tsx';
+import { useIsPrinting } from './use-printing.ts';
 
 interface ChartTableProps {
   readonly caption: string;
   readonly columns: readonly string[];
+  /** Where the same numbers can be had as CSV. */
+  readonly csv?: string;
   readonly rows: readonly { readonly key: string | number; readonly cells: readonly string[] }[];
 }
 
-/** The numbers behind a chart; made only once somebody opens it. */
-export function ChartTable({ caption, columns, rows }: ChartTableProps) {
+/** More do not help on paper. */
+const rowsOnPaper = 40;
+
+/** The numbers behind a chart; made only once somebody opens it or prints the page. */
+export function ChartTable({ caption, columns, rows, csv }: ChartTableProps) {
   const [open, setOpen] = useState(false);
+  const printing = useIsPrinting();
+  const shown = printing ? rows.slice(0, rowsOnPaper) : rows;
   return (
-    <details className={styles.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      className={styles.details}
+      open={open || printing}
+      onToggle={(event) => {
+        if (!printing) setOpen(event.currentTarget.open);
+      }}
+    >
       <summary className={styles.summary}>As a table</summary>
-      {open ? (
+      {open || printing ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
         <section className={styles.scroll} tabIndex={0} aria-label={caption}>
           <table className={styles.table}>
@@ -30,7 +45,7 @@ export function ChartTable({ caption, columns, rows }: ChartTableProps) {
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
+              {shown.map((row) => (
                 <tr key={row.key}>
                   {row.cells.map((cell, index) => (
                     <td key={columns[index]}>{cell}</td>
@@ -39,8 +54,12 @@ export function ChartTable({ caption, columns, rows }: ChartTableProps) {
               ))}
             </tbody>
           </table>
+          {shown.length < rows.length ? (
+            <p className={styles.rest}>and {rows.length - shown.length} more rows</p>
+          ) : null}
         </section>
       ) : null}
+      {open && csv !== undefined ? <CsvLink href={csv} /> : null}
     </details>
   );
 }

@@ -7,14 +7,21 @@ import { ChartTable } from './chart-table.tsx';
 import styles from './distribution-card.module.css';
 
 interface DistributionCardProps {
-  readonly distribution: DistributionAnswer;
+  readonly distribution: DistributionAnswer | null;
+  readonly error: Error | null;
   readonly stale: boolean;
 }
 
 const leastBins = 14;
 
 /** How many drivers went how fast in one window. */
-export function DistributionCard({ distribution, stale }: DistributionCardProps) {
+export function DistributionCard({ distribution, error, stale }: DistributionCardProps) {
+  if (distribution === null)
+    return (
+      <Card title="Distribution">
+        <p className={styles.waiting}>{error === null ? 'Reading the distribution …' : error.message}</p>
+      </Card>
+    );
   const { bins, binKmh, drivers, startMs, windowMs, provisional } = distribution;
   const empty = Array.from({ length: Math.max(0, leastBins - bins.length) }, (_, index) => {
     const fromKmh = (bins.length + index) * binKmh;

@@ -1,75 +1,56 @@
 'use client';
 
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import uPlot from 'uplot';
 import type { DriverWindow } from '../api-answers.ts';
+import type { ChartView, ViewLimits } from '../chart-view.ts';
 import { windowError } from '../driver-summary.ts';
 import { evenGrid } from '../fleet-series.ts';
 import { distanceText, kmhText, signedKmhText, windowText } from '../speed-text.ts';
 import { rightPadding, speedScale, timeAndSpeedAxes } from './chart-axes.ts';
-import { ChartStory } from './chart-story.tsx';
+import styles from './chart-story.module.css';
 import type { ChartTokens } from './chart-tokens.ts';
-import styles from './driver-chart.module.css';
-import { Plot, rememberZoom } from './plot.tsx';
-import { useChartKeys } from './use-chart-keys.ts';
+import type { PlotOptions } from './plot.tsx';
+import { WindowChart } from './window-chart.tsx';
 
 interface DriverChartProps {
   readonly windows: readonly DriverWindow[];
-  readonly windowMs: number;
   readonly height: number;
+  readonly view: ChartView;
+  readonly limits: ViewLimits;
+  readonly onView: (view: ChartView) => void;
+  readonly selectedMs: number | null;
+  readonly onSelect: (window: DriverWindow) => void;
+  readonly onPoint: (window: DriverWindow | null) => void;
 }
 
 /** One driver's windows as bars, provisional ones grey; the odometer's speed as a line where there is one. */
-export function DriverChart({ windows, windowMs, height }: DriverChartProps) {
+export function DriverChart({ windows, limits, ...rest }: DriverChartProps) {
+  const { windowMs } = limits;
+  const firstMs = windows[0]?.startMs ?? 0;
   const grid = useMemo(() => evenGrid(windows, windowMs), [windows, windowMs]);
-  const middlesMs = useMemo(
-    () => grid.map((_, index) => (windows[0]?.startMs ?? 0) + index * windowMs + windowMs / 2),
-    [grid, windows, windowMs],
-  );
   const data = useMemo(() => {
-    const complete = grid.map((window) => (window?.provisional === false ? window.meanKmh : null));
-    const provisional = grid.map((window) => (window?.provisional === true ? window.meanKmh : null));
+    const column = (pick: (window: DriverWindow) => number | null) =>
+      grid.map((window) => (window === null ? null : pick(window)));
     return [
-      middlesMs,
-      complete,
-      provisional,
-      grid.map((window) => window?.trueKmh ?? null),
+      grid.map((_, index) => firstMs + (index + 0.5) * windowMs),
+      column((window) => (window.provisional ? null : window.meanKmh)),
+      column((window) => (window.provisional ? window.meanKmh : null)),
+      column((window) => window.trueKmh),
     ] as uPlot.AlignedData;
-  }, [grid, middlesMs]);
-  const [index, setIndex] = useState<number | null>(null);
-  const plot = useRef<uPlot | null>(null);
-  const length = useRef(windowMs);
-  length.current = windowMs;
-  const options = useCallback(
-    (tokens: ChartTokens) => driverOptions(tokens, () => length.current, setIndex),
-    [],
-  );
-  const onReady = useCallback((made: uPlot | null) => {
-    plot.current = made;
-  }, []);
-  const last = grid.length - 1;
-  const at = index === null ? null : Math.min(index, last);
-  const hovered = at === null ? null : grid[at];
-  const keys = useChartKeys(plot, middlesMs, at);
+  }, [grid, firstMs, windowMs]);
   return (
-    <div
-      className={styles.chart}
-      role="slider"
-      tabIndex={0}
-      aria-label="Speed over time. Left and right walk through the windows."
-      aria-valuemin={0}
-      aria-valuemax={Math.max(0, last)}
-      aria-valuenow={at ?? Math.max(0, last)}
-      aria-valuetext={hovered ? storyText(hovered, windowMs) : 'no window chosen'}
-      {...keys}
-    >
-      <Plot options={options} data={data} height={height} drawn={windowMs} onReady={onReady} />
-      {hovered && at !== null ? (
-        <ChartStory plot={plot.current} atMs={middlesMs[at]} title={windowText(hovered.startMs, windowMs)}>
-          <DriverStory window={hovered} />
-        </ChartStory>
-      ) : null}
-    </div>
+    <WindowChart
+      label="Speed over time. Enter explains a window below."
+      windows={grid}
+      firstMs={firstMs}
+      data={data}
+      options={driverOptions}
+      limits={limits}
+      story={(window) => <DriverStory window={window} />}
+      storyText={(window) => storyText(window, windowMs)}
+      {...rest}
+    />
   );
 }
 
@@ -106,19 +87,14 @@ function storyText(window: DriverWindow, windowMs: number): string {
   return `${windowText(window.startMs, windowMs)}: ${kmhText(window.meanKmh)} km/h${truth}`;
 }
 
-function driverOptions(tokens: ChartTokens, windowMs: () => number, hovered: (index: number | null) => void) {
+function driverOptions(tokens: ChartTokens): PlotOptions {
   const bars = uPlot.paths.bars?.({ size: [0.82, Number.POSITIVE_INFINITY], radius: 0.12 });
   const bar = { width: 0, paths: bars, points: { show: false } };
   return {
     ms: 1,
     legend: { show: false },
     padding: [12, rightPadding, 0, 0],
-    cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 8 } },
-    scales: {
-      // Half a window beside the first and the last bar, which else would be cut in their middle.
-      x: { range: (_plot, min, max) => [min - windowMs() / 2, max + windowMs() / 2] },
-      y: speedScale,
-    },
+    scales: { y: speedScale },
     axes: timeAndSpeedAxes(tokens),
     series: [
       {},
@@ -126,6 +102,5 @@ function driverOptions(tokens: ChartTokens, windowMs: () => number, hovered: (in
       { ...bar, fill: `${tokens.stale}80` },
       { stroke: tokens.truth, width: 2, points: { size: 5, fill: tokens.truth, width: 0 } },
     ],
-    plugins: [rememberZoom, { hooks: { setCursor: (plot) => hovered(plot.cursor.idx ?? null) } }],
-  } satisfies Omit<uPlot.Options, 'width' | 'height'>;
+  };
 }

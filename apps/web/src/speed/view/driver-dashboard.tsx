@@ -2,54 +2,72 @@
 
 import { MapPin } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
 import { StreamStrip } from '../../shell/stream-strip.tsx';
-import type { DriverAnswer, LatestAnswer } from '../api-answers.ts';
-import { driverSummary, windowError } from '../driver-summary.ts';
-import {
-  clockText,
-  countText,
-  distanceText,
-  durationText,
-  kmhText,
-  signedKmhText,
-  windowText,
-} from '../speed-text.ts';
+import type { CountsAnswer, DriverAnswer, DriverWindow, LatestAnswer } from '../api-answers.ts';
+import { rangeOf, type ViewLimits, viewQuery } from '../chart-view.ts';
+import { clockText, durationText, kmhText } from '../speed-text.ts';
 import { streamTrouble } from '../stream-trouble.ts';
-import { windowChoice } from '../window-length.ts';
+import { watermarkDelayMs } from '../watermark-delay.ts';
+import { windowChoice, windowLengths } from '../window-length.ts';
 import { Card } from './card.tsx';
-import { ChartTable } from './chart-table.tsx';
-import { DriverChart } from './driver-chart.tsx';
+import { CountsCard } from './counts-card.tsx';
+import { DriverCard } from './driver-card.tsx';
 import styles from './driver-dashboard.module.css';
-import { DriverFigures } from './driver-figures.tsx';
+import { ExplainCard } from './explain-card.tsx';
 import { FailureNotice } from './failure-notice.tsx';
+import { MotionCard } from './motion-card.tsx';
 import { Notice } from './notice.tsx';
+import { SpeedingEvents } from './speeding-events.tsx';
 import { useApi } from './use-api.ts';
-import { useIsNarrow } from './use-is-narrow.ts';
+import { useChartView } from './use-chart-view.ts';
+import { useRested } from './use-rested.ts';
 import { useStream } from './use-stream.ts';
 import { useUrlState } from './use-url-state.ts';
 import { WindowSwitch } from './window-switch.tsx';
 
 const refreshMs = 2_500;
+/** A pointer that only crosses a bar asks nothing of the log. */
+const restMs = 200;
 
 /** One driver's windows, its numbers and, where it has one, its odometer. */
 export function DriverDashboard({ driverId }: { readonly driverId: string }) {
-  const [parameters, change] = useUrlState();
+  const address = useUrlState();
+  const [parameters, change] = address;
   const choice = windowChoice(parameters.get('window'));
+  const asked = { windowMs: windowLengths[choice.window], lookBackMs: choice.lookBackMs };
+  const [view, onView, settled] = useChartView(address, asked.windowMs, asked.lookBackMs);
   const id = encodeURIComponent(driverId);
-  const range = `window=${choice.window}&last=${choice.lookBackMs / 60_000}m`;
-  const driver = useApi<DriverAnswer>(`/api/speed/drivers/${id}?${range}`, refreshMs);
+  const path = `/api/speed/drivers/${id}?window=${choice.window}&${viewQuery(view, { ...asked, endMs: 0 })}`;
+  const driver = useApi<DriverAnswer>(path, refreshMs);
   const stream = useStream();
+  const counts = useApi<CountsAnswer>('/api/speed/counts', 3_000);
   const unknown = driver.error?.status === 404;
   const latest = useApi<LatestAnswer>(unknown ? `/api/speed/latest?driver=${id}&limit=1` : null, refreshMs);
-  const narrow = useIsNarrow();
+
+  const windows = driver.data?.windows ?? [];
+  const windowMs = driver.data?.windowMs ?? asked.windowMs;
+  const limits: ViewLimits = {
+    windowMs,
+    endMs: Math.max((windows.at(-1)?.startMs ?? 0) + windowMs, driver.data?.completeThroughMs ?? 0),
+    lookBackMs: asked.lookBackMs,
+  };
+  const range = rangeOf(view, limits.endMs);
+  const seen = windows.filter(({ startMs }) => startMs < range.toMs && startMs + windowMs > range.fromMs);
+
+  const kept = startOf(parameters.get('at'), windowMs);
+  const [pointed, setPointed] = useState<DriverWindow | null>(null);
+  const rested = useRested(pointed?.startMs ?? null, restMs);
+  const explainedMs = rested ?? kept;
+  const explained = windows.find(({ startMs }) => startMs === explainedMs);
+  const [baseMs, setBaseMs] = useState<number | null>(null);
 
   const trouble = stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.data.nowMs);
+  const delayMs =
+    stream.data === undefined ? null : watermarkDelayMs(stream.data.consumers, stream.data.nowMs);
   const error = unknown ? null : driver.error;
   const stale = error !== null || (trouble?.grave ?? false);
   const live = latest.data?.rows[0];
-  const windows = driver.data?.windows ?? [];
-  const windowMs = driver.data?.windowMs ?? 0;
-  const summary = driverSummary(windows);
   return (
     <main className={styles.page}>
       <nav className={styles.way} aria-label="Where this is">
@@ -62,7 +80,7 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
             <MapPin size={16} aria-hidden="true" /> On the map
           </Link>
         </div>
-        <WindowSwitch value={choice} onChange={({ window }) => change({ window })} />
+        <WindowSwitch value={choice} onChange={({ window }) => change({ window, span: null })} />
       </div>
 
       <StreamStrip variant="bar" />
@@ -89,7 +107,7 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
         error === null ? (
           <p className={styles.waiting}>Reading the driver’s windows …</p>
         ) : null
-      ) : windows.length === 0 ? (
+      ) : windows.length === 0 && view.kind === 'live' ? (
         <Card title="No windows in this stretch of time" stale={stale}>
           <p>
             This driver has windows, but none in the last {durationText(choice.lookBackMs)} of the stream. A
@@ -97,46 +115,55 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
           </p>
         </Card>
       ) : (
-        <Card
-          title="Speed over time"
-          stale={stale}
-          aside={`the last ${durationText(windows.length === 0 ? 0 : choice.lookBackMs)}`}
-        >
-          <DriverFigures windows={windows} summary={summary} windowMs={windowMs} />
-          <DriverChart windows={windows} windowMs={windowMs} height={narrow ? 240 : 340} />
-          <ul className={styles.legend} aria-label="Legend">
-            <li>
-              <span className={styles.bar} /> computed from the stream
-            </li>
-            <li>
-              <span className={styles.provisional} /> provisional
-            </li>
-            {windows.some((window) => window.trueKmh !== null) ? (
-              <li>
-                <span className={styles.truth} /> true, by the odometer (simulation only)
-              </li>
-            ) : null}
-            <li className={styles.unit}>km/h · local time</li>
-          </ul>
-          <ChartTable
-            caption={`Windows of ${driverId}, newest first`}
-            columns={['Window', 'km/h', 'Distance', 'Time', 'Fixes', 'True, km/h', 'Error', 'State']}
-            rows={windows.toReversed().map((window) => ({
-              key: window.startMs,
-              cells: [
-                windowText(window.startMs, windowMs),
-                kmhText(window.meanKmh),
-                distanceText(window.distanceM),
-                `${window.timeS.toFixed(1)} s`,
-                countText(window.fixes),
-                kmhText(window.trueKmh),
-                signedKmhText(windowError(window)),
-                `${window.provisional ? 'provisional' : 'complete'}${window.partial ? ', partial' : ''}`,
-              ],
-            }))}
+        <>
+          <DriverCard
+            driverId={driverId}
+            windows={windows}
+            seen={seen}
+            stale={stale}
+            view={view}
+            limits={limits}
+            onView={onView}
+            selectedMs={kept}
+            onSelect={({ startMs }) => change({ at: startMs === kept ? null : String(startMs) })}
+            onPoint={setPointed}
+            csv={`${path}&format=csv`}
           />
-        </Card>
+          <ExplainCard
+            driverId={driverId}
+            startMs={explainedMs}
+            windowMs={windowMs}
+            provisional={explained?.provisional ?? false}
+            baseMs={baseMs}
+            onBase={setBaseMs}
+          />
+          <div className={styles.pair}>
+            <MotionCard windows={seen} windowMs={windowMs} stale={stale} />
+            <SpeedingEvents
+              address={address}
+              range={
+                settled.kind === 'live' ? { lastMs: Math.max(settled.spanMs, asked.lookBackMs) } : settled
+              }
+              window={choice.window}
+              driverId={driverId}
+              stale={stale}
+            />
+          </div>
+          {counts.data === undefined ? null : (
+            <CountsCard
+              counts={counts.data}
+              delayMs={delayMs}
+              stale={stale || counts.error !== null}
+              of="of all drivers"
+            />
+          )}
+        </>
       )}
     </main>
   );
+}
+
+/** The start of the window that an address names; null where it names none. */
+function startOf(text: string | null, windowMs: number): number | null {
+  return text !== null && /^\d{1,15}$/.test(text) ? Math.floor(Number(text) / windowMs) * windowMs : null;
 }

@@ -2,21 +2,25 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, Search } from 'lucide-react';
-import Link from 'next/link';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { isTyping } from '../../shell/typing-target.ts';
 import { type DriverColumn, type DriverOrder, nextOrder, orderedDrivers } from '../driver-order.ts';
-import { countText, distanceText, kmhText, unknown } from '../speed-text.ts';
+import { driverOrderOf, driverOrderText } from '../page-state.ts';
+import { countText } from '../speed-text.ts';
 import type { WindowLength } from '../window-length.ts';
+import { DriverRow } from './driver-row.tsx';
 import styles from './driver-table.module.css';
 import { Explained } from './explained.tsx';
-import { Sparkline } from './sparkline.tsx';
 import type { DriversOfWindow } from './use-drivers.ts';
+import { useIsPrinting } from './use-printing.ts';
 import { useSparklines } from './use-sparklines.ts';
+import type { useUrlState } from './use-url-state.ts';
 
 interface DriverTableProps {
   readonly drivers: DriversOfWindow;
   readonly window: WindowLength;
+  /** Search and order are kept in the page's address. */
+  readonly address: ReturnType<typeof useUrlState>;
 }
 
 const columns: readonly { readonly column: DriverColumn; readonly label: string }[] = [
@@ -27,14 +31,23 @@ const columns: readonly { readonly column: DriverColumn; readonly label: string 
 ];
 const rowHeight = 40;
 const leastTopKmh = 60;
-const whyPartial = 'The log lost records that this window may have needed: its numbers may be too small.';
+const rowsOnPaper = 60;
+const searchSettledMs = 250;
+const whyMotion =
+  'How the window was spent: driving, standing while free, standing on a trip or on the way to one.';
 
 /** Every driver of a window: searched, sorted and drawn only where it is in sight. */
-export function DriverTable({ drivers, window }: DriverTableProps) {
-  const [order, setOrder] = useState<DriverOrder>({ column: 'meanKmh', direction: 'descending' });
-  const [search, setSearch] = useState('');
+export function DriverTable({ drivers, window, address }: DriverTableProps) {
+  const [parameters, change] = address;
+  const order = driverOrderOf(parameters);
+  const { column, direction } = order;
+  const [search, setSearch] = useSearchText(address);
+  const printing = useIsPrinting();
   const wanted = useDeferredValue(search);
-  const rows = useMemo(() => orderedDrivers(drivers.rows, wanted, order), [drivers.rows, wanted, order]);
+  const rows = useMemo(
+    () => orderedDrivers(drivers.rows, wanted, { column, direction }),
+    [drivers.rows, wanted, column, direction],
+  );
   const topKmh = useMemo(
     () => rows.reduce((top, row) => Math.max(top, row.meanKmh ?? 0), leastTopKmh),
     [rows],
@@ -49,18 +62,19 @@ export function DriverTable({ drivers, window }: DriverTableProps) {
     getItemKey: (index) => rows[index].driverId,
     overscan: 10,
   });
-  const items = virtual.getVirtualItems();
+  const inView = virtual.getVirtualItems();
+  const items = printing ? rows.slice(0, rowsOnPaper).map(itemAt) : inView;
   const inSight = useMemo(
     () =>
-      items
+      inView
         .map((item) => rows[item.index]?.driverId)
         .filter((id) => id !== undefined)
         .sort(),
-    [items, rows],
+    [inView, rows],
   );
   const sparklines = useSparklines(window, drivers.startMs, inSight);
   const above = items[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const below = printing ? 0 : virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
 
   return (
     <>
@@ -101,12 +115,20 @@ export function DriverTable({ drivers, window }: DriverTableProps) {
                   className={styles[column]}
                   aria-sort={order.column === column ? order.direction : 'none'}
                 >
-                  <button type="button" onClick={() => setOrder(nextOrder(order, column))}>
+                  <button
+                    type="button"
+                    onClick={() => change({ sort: driverOrderText(nextOrder(order, column)) })}
+                  >
                     <SortMark direction={order.column === column ? order.direction : null} />
                     {label}
                   </button>
                 </th>
               ))}
+              <th scope="col" className={styles.motion}>
+                <Explained why={whyMotion} edge="end">
+                  Moving, idle, stopped
+                </Explained>
+              </th>
               <th scope="col" className={styles.trend}>
                 Last 20 windows
               </th>
@@ -114,42 +136,16 @@ export function DriverTable({ drivers, window }: DriverTableProps) {
           </thead>
           <tbody>
             {above > 0 ? <tr style={{ height: above }} /> : null}
-            {items.map(({ index, key }) => {
-              const row = rows[index];
-              return (
-                <tr key={key} aria-rowindex={index + 2} className={styles.row}>
-                  <td className={styles.driverId}>
-                    <Link
-                      href={`/speed/drivers/${encodeURIComponent(row.driverId)}?window=${window}`}
-                      prefetch={false}
-                    >
-                      {row.driverId}
-                    </Link>
-                    {row.partial ? (
-                      <span className={styles.partial}>
-                        <Explained why={whyPartial}>partial</Explained>
-                      </span>
-                    ) : null}
-                  </td>
-                  <td className={styles.meanKmh}>
-                    {row.meanKmh === null ? (
-                      <span title="no time between two fixes">{unknown}</span>
-                    ) : (
-                      <>
-                        {kmhText(row.meanKmh)} <span className={styles.unit}>km/h</span>
-                      </>
-                    )}
-                  </td>
-                  <td className={styles.distanceM}>{distanceText(row.distanceM)}</td>
-                  <td className={styles.timeS}>
-                    {row.timeS.toFixed(1)} <span className={styles.unit}>s</span>
-                  </td>
-                  <td className={styles.trend}>
-                    <Sparkline values={sparklines.get(row.driverId)} topKmh={topKmh} />
-                  </td>
-                </tr>
-              );
-            })}
+            {items.map(({ index, key }) => (
+              <DriverRow
+                key={key}
+                row={rows[index]}
+                index={index}
+                window={window}
+                values={sparklines.get(rows[index].driverId)}
+                topKmh={topKmh}
+              />
+            ))}
             {below > 0 ? <tr style={{ height: below }} /> : null}
           </tbody>
         </table>
@@ -165,9 +161,31 @@ export function DriverTable({ drivers, window }: DriverTableProps) {
   );
 }
 
+function itemAt(row: { readonly driverId: string }, index: number) {
+  return { index, key: row.driverId, start: index * rowHeight, end: (index + 1) * rowHeight };
+}
+
 function SortMark({ direction }: { readonly direction: DriverOrder['direction'] | null }) {
   const Icon = direction === 'ascending' ? ArrowUp : ArrowDown;
   return <Icon size={14} aria-hidden="true" className={styles.mark} data-on={direction !== null} />;
+}
+
+/** What is searched for: at once in the table, and in the address when the typing rests. */
+function useSearchText([parameters, change]: ReturnType<typeof useUrlState>): [
+  string,
+  (text: string) => void,
+] {
+  const inAddress = parameters.get('q') ?? '';
+  const [typed, setTyped] = useState<string | null>(null);
+  useEffect(() => {
+    if (typed === null) return;
+    const timer = setTimeout(() => {
+      change({ q: typed.trim() === '' ? null : typed });
+      setTyped(null);
+    }, searchSettledMs);
+    return () => clearTimeout(timer);
+  }, [typed, change]);
+  return [typed ?? inAddress, setTyped];
 }
 
 /** The field that `/` brings the focus to. */

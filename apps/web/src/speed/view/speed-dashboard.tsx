@@ -1,59 +1,42 @@
 'use client';
 
-import { useMemo } from 'react';
 import { StreamStrip } from '../../shell/stream-strip.tsx';
-import type { AccuracyAnswer, CountsAnswer, DistributionAnswer, FleetAnswer } from '../api-answers.ts';
-import { windowText } from '../speed-text.ts';
 import { streamTrouble } from '../stream-trouble.ts';
-import { windowChoice, windowLengths } from '../window-length.ts';
-import { windowStartAt } from '../window-range.ts';
+import { watermarkDelayMs } from '../watermark-delay.ts';
+import { windowChoice } from '../window-length.ts';
 import { AccuracyCard } from './accuracy-card.tsx';
-import { Card } from './card.tsx';
+import { CellsCard } from './cells-card.tsx';
 import { CountsCard } from './counts-card.tsx';
 import { DistributionCard } from './distribution-card.tsx';
-import { DriverTable } from './driver-table.tsx';
+import { DriversCard } from './drivers-card.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { FleetCard } from './fleet-card.tsx';
 import { Notice } from './notice.tsx';
+import { PlacesSwitch } from './places-switch.tsx';
 import styles from './speed-dashboard.module.css';
-import { useApi } from './use-api.ts';
-import { useDrivers } from './use-drivers.ts';
+import { SpeedingEvents } from './speeding-events.tsx';
+import { StreetsCard } from './streets-card.tsx';
+import { useFleet } from './use-fleet.ts';
+import { usePlacesOfPage } from './use-places-of-page.ts';
 import { useStream } from './use-stream.ts';
 import { useUrlState } from './use-url-state.ts';
 import { CountdownCard, LatestCard } from './waiting-card.tsx';
 import { WindowSwitch } from './window-switch.tsx';
 
-const refreshMs = 2_500;
-
-/** The fleet's speeds over time windows. What is shown (window length, chosen window) stands in the address. */
+/** The fleet's speeds over time windows. What is shown (window length, range, chosen window …) stands in the address. */
 export function SpeedDashboard() {
-  const [parameters, change] = useUrlState();
+  const address = useUrlState();
+  const [parameters, change] = address;
   const choice = windowChoice(parameters.get('window'));
-  const pinned = pinnedStart(parameters.get('at'), windowLengths[choice.window]);
-
-  const range = `window=${choice.window}&last=${choice.lookBackMs / 60_000}m`;
-  const fleet = useApi<FleetAnswer>(`/api/speed/fleet?${range}`, refreshMs);
+  const page = useFleet(address, choice);
+  const { fleet, counts, accuracy, distribution, drivers } = page;
+  const places = usePlacesOfPage(address, page);
   const stream = useStream();
-  const counts = useApi<CountsAnswer>('/api/speed/counts', 3_000);
-
-  const windows = fleet.data?.windows ?? [];
-  const complete = useMemo(() => windows.findLast((window) => !window.provisional) ?? null, [windows]);
-  const newest = complete ?? windows.at(-1) ?? null;
-  const selected = windows.find((window) => window.startMs === pinned) ?? (pinned === null ? newest : null);
-  const atMs = pinned ?? newest?.startMs ?? null;
-  const provisional = selected?.provisional ?? false;
-  const distribution = useApi<DistributionAnswer>(
-    atMs === null ? null : `/api/speed/distribution?window=${choice.window}&at=${atMs}`,
-    provisional ? refreshMs : 'once',
-  );
-  const drivers = useDrivers(choice.window, atMs, provisional);
-  const accuracy = useApi<AccuracyAnswer>(
-    complete === null ? null : '/api/speed/accuracy?window=30s',
-    15_000,
-  );
 
   const trouble = stream.data === undefined ? null : streamTrouble(stream.data.consumers, stream.data.nowMs);
   const stale = fleet.error !== null || (trouble?.grave ?? false);
+  const delayMs =
+    stream.data === undefined ? null : watermarkDelayMs(stream.data.consumers, stream.data.nowMs);
   return (
     <main className={styles.page}>
       <div className={styles.top}>
@@ -61,7 +44,7 @@ export function SpeedDashboard() {
           <h1 className={styles.title}>Speed</h1>
           <p className={styles.lead}>The same events as on the map, read by another consumer: over time.</p>
         </div>
-        <WindowSwitch value={choice} onChange={({ window }) => change({ window })} />
+        <WindowSwitch value={choice} onChange={({ window }) => change({ window, span: null })} />
       </div>
 
       <StreamStrip variant="bar" />
@@ -74,84 +57,73 @@ export function SpeedDashboard() {
         fleet.error === null ? (
           <p className={styles.waiting}>Reading the windows …</p>
         ) : null
-      ) : windows.length === 0 ? (
+      ) : page.isEmpty ? (
         <>
           <CountdownCard choice={choice} />
           <LatestCard />
         </>
       ) : (
         <>
-          {complete === null ? <CountdownCard choice={choice} /> : null}
+          {fleet.data.completeThroughMs === null ? <CountdownCard choice={choice} /> : null}
           <div className={styles.charts}>
             <FleetCard
               fleet={fleet.data}
-              selected={selected}
+              selected={page.selected}
               stale={stale}
+              view={page.view}
+              limits={page.limits}
+              onView={page.onView}
               onSelect={(startMs) => change({ at: String(startMs) })}
+              csv={`${page.fleetPath}&format=csv`}
             />
-            {distribution.data === undefined ? (
-              <Card title="Distribution">
-                <p className={styles.waiting}>
-                  {distribution.error === null ? 'Reading the distribution …' : distribution.error.message}
-                </p>
-              </Card>
-            ) : (
-              <DistributionCard
-                distribution={distribution.data}
-                stale={stale || distribution.error !== null}
-              />
-            )}
+            <DistributionCard
+              distribution={distribution.data ?? null}
+              error={distribution.error}
+              stale={stale || distribution.error !== null}
+            />
           </div>
 
           <div className={styles.sums}>
             {counts.data === undefined ? null : (
-              <CountsCard counts={counts.data} stale={stale || counts.error !== null} />
+              <CountsCard counts={counts.data} delayMs={delayMs} stale={stale || counts.error !== null} />
             )}
             {accuracy.data === undefined ? null : (
               <AccuracyCard accuracy={accuracy.data} stale={stale || accuracy.error !== null} />
             )}
           </div>
 
-          <Card
-            title="Drivers"
-            stale={stale || drivers.error !== null}
-            aside={
-              atMs === null ? undefined : (
-                <>
-                  {windowText(atMs, windowLengths[choice.window])}
-                  {provisional ? ' · provisional' : ''}
-                  {pinned === null ? (
-                    provisional ? (
-                      ''
-                    ) : (
-                      ' · newest complete window'
-                    )
-                  ) : (
-                    <>
-                      {' · '}
-                      <button type="button" className={styles.link} onClick={() => change({ at: null })}>
-                        back to the newest
-                      </button>
-                    </>
-                  )}
-                </>
-              )
-            }
-          >
-            {drivers.data === undefined ? (
-              <p className={styles.waiting}>
-                {drivers.error === null ? 'Reading the drivers …' : drivers.error.message}
-              </p>
-            ) : (
-              <DriverTable drivers={drivers.data} window={choice.window} />
-            )}
-          </Card>
+          <section className={styles.section} aria-labelledby="places">
+            <h2 id="places" className={styles.heading}>
+              Places
+            </h2>
+            <PlacesSwitch
+              value={places.window}
+              onChange={(window) => change({ places: window === '5m' ? null : window })}
+            />
+          </section>
+          <div className={styles.places}>
+            <CellsCard places={places.cells} stale={stale} />
+            <StreetsCard
+              places={places.streets}
+              sort={places.sort}
+              onSort={(sort) => change({ streets: sort === 'over' ? null : sort })}
+              onMore={places.onMore}
+              stale={stale}
+            />
+          </div>
+
+          <SpeedingEvents address={address} range={page.settledRange} window={choice.window} stale={stale} />
+
+          <DriversCard
+            drivers={drivers}
+            address={address}
+            window={choice.window}
+            atMs={page.atMs}
+            pinned={page.pinnedMs !== null}
+            stale={stale}
+          />
         </>
       )}
     </main>
   );
-}
-
-function pinnedStart(text: string | null, windowMs: number): number | null {
-  return text !== null && /^\d{1,15}$/.test(text) ? windowStartAt(windowMs, Number(text)) : null;
 }

@@ -18,9 +18,10 @@ afterEach(async () => {
   running = null;
 });
 
-async function start(simulation: boolean) {
-  const stream = memoryStream({ nowMs: () => t0 });
-  const store = memoryStore();
+async function start(
+  simulation: boolean,
+  { stream, store } = { stream: memoryStream({ nowMs: () => t0 }), store: memoryStore() },
+) {
   const logger = createLogger('test');
   logger.level = 'silent';
   const service = await startDriverSpeed({
@@ -134,6 +135,26 @@ test('POST /pause stops reading on every partition until POST /resume', async ()
   await turns();
   await stream.settled();
   expect(JSON.parse((await ask('/status')).body)).toMatchObject({ paused: false, counts: { read: 1 } });
+});
+
+test('one that restarts while paused comes up paused, and outside simulations not', async () => {
+  const before = await start(true);
+  await before.ask('/pause', { method: 'POST' });
+  await before.append('ana');
+  await before.service.stop();
+  const statusOf = async ({ ask }: typeof before) =>
+    driverSpeedStatusSchema.parse(JSON.parse((await ask('/status')).body));
+  const again = await start(true, before);
+  expect(await statusOf(again)).toMatchObject({ paused: true, counts: { read: 0 } });
+  await again.service.stop();
+  const real = await start(false, before);
+  expect(await statusOf(real)).toMatchObject({ paused: false, counts: { read: 1 } });
+  await real.service.stop();
+  const third = await start(true, before);
+  expect((await statusOf(third)).paused).toBe(true);
+  await third.ask('/resume', { method: 'POST' });
+  await third.service.stop();
+  expect((await statusOf(await start(true, before))).paused).toBe(false);
 });
 
 test('pausing is refused outside simulations, and to pages of browsers', async () => {

@@ -57,6 +57,9 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
   const stopping = new AbortController();
   let subscription: Subscription | null = null;
   let paused = false;
+  /** Whether this process has been told what it does, by a command or by what it found. */
+  let isPauseKnown = false;
+  let noting = Promise.resolve();
   let trimDue = false;
 
   const sessions = () => [...workers.values()].flatMap((worker) => worker.session() ?? []);
@@ -94,6 +97,8 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
         warnOfDatabase(partition, recover.failed(partition, event.error), event.error);
         break;
       case 'loaded':
+        // It would otherwise come up reading where the others stand still. Outside simulations nobody could resume it.
+        if (options.simulation && event.paused && !isPauseKnown) setPaused(true);
         recover.answered(partition);
         metrics.loaded(partition, event.counted);
         break;
@@ -102,6 +107,12 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
         break;
     }
     metrics.happened(event.kind);
+  }
+
+  function setPaused(asked: boolean): void {
+    paused = asked;
+    isPauseKnown = true;
+    for (const worker of workers.values()) worker.setPaused(asked);
   }
 
   /** 1, 2, 4, 8, …: an outage leaves a handful of lines. */
@@ -135,8 +146,10 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
       latest: (limit) => latestOf(sessions(), limit),
       explain: explainer({ stream, readStored: options.readStored, gapMs: options.gapMs, logger }),
       setPaused(asked) {
-        paused = asked;
-        for (const worker of workers.values()) worker.setPaused(asked);
+        setPaused(asked);
+        noting = noting
+          .then(() => store.notePaused(asked))
+          .catch((error) => logger.warn({ problem: lastLine(error) }, 'the pause could not be noted'));
       },
     }),
     logger,
@@ -185,7 +198,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
   }, tickMs);
   const asking = setInterval(() => {
     inBackground('asking the database', () =>
-      store.ping().then(
+      (paused ? store.notePaused(true) : store.ping()).then(
         () => recover.succeeded('ping'),
         (error) => void recover.failed('ping', error),
       ),

@@ -32,7 +32,11 @@ export interface WorkerDeps {
 
 /** What outlives one assignment. `counted`: records folded for good. */
 export type WorkerEvent =
-  | { readonly kind: 'loaded'; readonly counted: Pick<Progress, 'counts' | 'rejectedByReason'> }
+  | {
+      readonly kind: 'loaded';
+      readonly counted: Pick<Progress, 'counts' | 'rejectedByReason'>;
+      readonly paused: boolean;
+    }
   | { readonly kind: 'fenced' | 'another_log' }
   | { readonly kind: 'counted'; readonly records: number }
   | { readonly kind: 'committed'; readonly commit: Commit; readonly tookMs: number }
@@ -94,7 +98,7 @@ export function partitionWorker(assignment: Assignment, deps: WorkerDeps): Parti
     pace = freshPace(nowMs());
     watch.received();
     keepPace();
-    report({ kind: 'loaded', counted: owned.progress });
+    report({ kind: 'loaded', counted: owned.progress, paused: owned.paused });
     return startOf(owned.progress);
   }
 

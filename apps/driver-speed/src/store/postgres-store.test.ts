@@ -47,7 +47,7 @@ function windows(count: number, windowStartMs = t0): ClosedWindow[] {
 test('what was committed is what the next owner finds, to the last bit', async () => {
   const store = postgresStore(database);
   const owned = await store.takeOver(4, logA);
-  expect(owned).toEqual({ version: '1', progress: freshProgress(logA) });
+  expect(owned).toEqual({ version: '1', paused: false, progress: freshProgress(logA) });
   const commit = read(
     owned,
     fix(1),
@@ -62,6 +62,7 @@ test('what was committed is what the next owner finds, to the last bit', async (
   const next = await store.takeOver(4, logB);
   expect(next).toEqual({
     version: '2',
+    paused: false,
     progress: { logId, after, closedThroughMs, resume, counts, rejectedByReason },
   });
 });
@@ -224,6 +225,19 @@ describe('an owner that stalled in the database', () => {
     });
     await bounded.$disconnect();
   });
+});
+
+test('a pause is known to those who take over within a minute, until it ends', async () => {
+  const store = postgresStore(database);
+  const takeOver = async () => (await store.takeOver(0, logA)).paused;
+  expect(await takeOver()).toBe(false);
+  await store.notePaused(true);
+  expect(await takeOver()).toBe(true);
+  await database.$executeRaw`UPDATE partition_progress SET paused_at = paused_at - interval '61 seconds'`;
+  expect(await takeOver()).toBe(false);
+  await store.notePaused(true);
+  await store.notePaused(false);
+  expect(await takeOver()).toBe(false);
 });
 
 describe('W2 retention', () => {

@@ -24,6 +24,9 @@ export function postgresStore(database: Pick<Database, '$queryRawUnsafe'>): Part
       );
       return rows[0].hit === 1 ? 'committed' : 'fenced';
     },
+    async notePaused(paused) {
+      await database.$queryRawUnsafe(notePausedSql, paused);
+    },
     async ping() {
       await database.$queryRawUnsafe('SELECT 1');
     },
@@ -35,7 +38,10 @@ const takeOverSql = `
   ON CONFLICT (partition) DO UPDATE SET version = p.version + 1
   RETURNING version::text, log_id::text, after_position, after_arrival_ms::text, closed_through_ms::text,
     resume_position, resume_clock, read::text, used::text, duplicates::text, conflicts::text, late::text,
-    rejected::text, other_types::text, outliers::text, log_gaps::text, idle_disagreements::text, rejected_by_reason`;
+    rejected::text, other_types::text, outliers::text, log_gaps::text, idle_disagreements::text, rejected_by_reason,
+    coalesce(paused_at > now() - interval '60 seconds', false) AS paused`;
+
+const notePausedSql = `UPDATE partition_progress SET paused_at = CASE WHEN $1::bool THEN now() END`;
 
 /** Whatever is inserted is selected from \`mine\`, which is empty when a later owner has raised the version (X2). */
 const commitSql = `

@@ -26,6 +26,8 @@ export interface Commit extends Progress, TallyRows {
 export interface Ownership {
   readonly version: string;
   readonly progress: Progress;
+  /** Somebody said within the last minute that reading is paused. */
+  readonly paused: boolean;
 }
 
 /** Where driver-speed keeps what it must not lose. Every call may reject: then nobody knows whether it happened. */
@@ -37,6 +39,8 @@ export interface PartitionStore {
   takeOver(partition: number, newLogId: string): Promise<Ownership>;
   /** All of it or nothing. `fenced`: there is a later owner, nothing was written. */
   commit(partition: number, version: string, commit: Commit): Promise<'committed' | 'fenced'>;
+  /** Says that reading is paused, or no longer is, to whoever takes a partition over. To be said again while it lasts. */
+  notePaused(paused: boolean): Promise<void>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
 }

@@ -31,6 +31,7 @@ const rowSchema = z.object({
   log_gaps: sum,
   idle_disagreements: sum,
   rejected_by_reason: z.record(z.string(), z.number()),
+  paused: z.boolean(),
 });
 
 /** Throws when the row is not one that driver-speed wrote. */
@@ -40,6 +41,7 @@ export function ownershipOf(row: unknown): Ownership {
   const { read, used, duplicates, conflicts, late, rejected, outliers } = stored;
   return {
     version: stored.version,
+    paused: stored.paused,
     progress: {
       logId: stored.log_id,
       after: position === null || arrivalMs === null ? null : { position, arrivalMs },

@@ -35,6 +35,7 @@ export function memoryStore(): MemoryStore {
   const places = new Map<string, PlaceSums>();
   const commits: { partition: number; commit: Commit }[] = [];
   let stalled: (() => void)[] = [];
+  let paused = false;
 
   async function call<T>(effect: () => T): Promise<T> {
     const { outcome } = store;
@@ -78,9 +79,13 @@ export function memoryStore(): MemoryStore {
         };
         row.version++;
         table.set(partition, row);
-        return { version: String(row.version), progress: structuredClone(row.progress) };
+        return { version: String(row.version), progress: structuredClone(row.progress), paused };
       }),
     commit: (partition, version, commit) => call(() => apply(partition, version, commit)),
+    notePaused: (asked) =>
+      call(() => {
+        paused = asked;
+      }),
     ping: () => call(() => {}),
     progress: (partition) => table.get(partition)?.progress,
     release() {

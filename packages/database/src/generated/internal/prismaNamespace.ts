@@ -1209,6 +1209,7 @@ export const PartitionProgressScalarFieldEnum = {
   partition: 'partition',
   logId: 'logId',
   version: 'version',
+  pausedAt: 'pausedAt',
   afterPosition: 'afterPosition',
   afterArrivalMs: 'afterArrivalMs',
   closedThroughMs: 'closedThroughMs',
@@ -1453,6 +1454,20 @@ export type BigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 
  * Reference to a field of type 'BigInt[]'
  */
 export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt[]'>
+    
+
+
+/**
+ * Reference to a field of type 'DateTime'
+ */
+export type DateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DateTime'>
+    
+
+
+/**
+ * Reference to a field of type 'DateTime[]'
+ */
+export type ListDateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DateTime[]'>
     
 
 

@@ -83,6 +83,7 @@ export const PartitionProgressScalarFieldEnum = {
   partition: 'partition',
   logId: 'logId',
   version: 'version',
+  pausedAt: 'pausedAt',
   afterPosition: 'afterPosition',
   afterArrivalMs: 'afterArrivalMs',
   closedThroughMs: 'closedThroughMs',

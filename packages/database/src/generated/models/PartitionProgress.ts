@@ -66,6 +66,7 @@ export type PartitionProgressMinAggregateOutputType = {
   partition: number | null
   logId: string | null
   version: bigint | null
+  pausedAt: Date | null
   afterPosition: string | null
   afterArrivalMs: bigint | null
   closedThroughMs: bigint | null
@@ -89,6 +90,7 @@ export type PartitionProgressMaxAggregateOutputType = {
   partition: number | null
   logId: string | null
   version: bigint | null
+  pausedAt: Date | null
   afterPosition: string | null
   afterArrivalMs: bigint | null
   closedThroughMs: bigint | null
@@ -112,6 +114,7 @@ export type PartitionProgressCountAggregateOutputType = {
   partition: number
   logId: number
   version: number
+  pausedAt: number
   afterPosition: number
   afterArrivalMs: number
   closedThroughMs: number
@@ -175,6 +178,7 @@ export type PartitionProgressMinAggregateInputType = {
   partition?: true
   logId?: true
   version?: true
+  pausedAt?: true
   afterPosition?: true
   afterArrivalMs?: true
   closedThroughMs?: true
@@ -198,6 +202,7 @@ export type PartitionProgressMaxAggregateInputType = {
   partition?: true
   logId?: true
   version?: true
+  pausedAt?: true
   afterPosition?: true
   afterArrivalMs?: true
   closedThroughMs?: true
@@ -221,6 +226,7 @@ export type PartitionProgressCountAggregateInputType = {
   partition?: true
   logId?: true
   version?: true
+  pausedAt?: true
   afterPosition?: true
   afterArrivalMs?: true
   closedThroughMs?: true
@@ -333,6 +339,7 @@ export type PartitionProgressGroupByOutputType = {
   partition: number
   logId: string
   version: bigint
+  pausedAt: Date | null
   afterPosition: string | null
   afterArrivalMs: bigint | null
   closedThroughMs: bigint | null
@@ -381,6 +388,7 @@ export type PartitionProgressWhereInput = {
   partition?: Prisma.IntFilter<"PartitionProgress"> | number
   logId?: Prisma.UuidFilter<"PartitionProgress"> | string
   version?: Prisma.BigIntFilter<"PartitionProgress"> | bigint | number
+  pausedAt?: Prisma.DateTimeNullableFilter<"PartitionProgress"> | Date | string | null
   afterPosition?: Prisma.StringNullableFilter<"PartitionProgress"> | string | null
   afterArrivalMs?: Prisma.BigIntNullableFilter<"PartitionProgress"> | bigint | number | null
   closedThroughMs?: Prisma.BigIntNullableFilter<"PartitionProgress"> | bigint | number | null
@@ -406,6 +414,7 @@ export type PartitionProgressOrderByWithRelationInput = {
   partition?: Prisma.SortOrder
   logId?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  pausedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   afterPosition?: Prisma.SortOrderInput | Prisma.SortOrder
   afterArrivalMs?: Prisma.SortOrderInput | Prisma.SortOrder
   closedThroughMs?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -434,6 +443,7 @@ export type PartitionProgressWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.PartitionProgressWhereInput | Prisma.PartitionProgressWhereInput[]
   logId?: Prisma.UuidFilter<"PartitionProgress"> | string
   version?: Prisma.BigIntFilter<"PartitionProgress"> | bigint | number
+  pausedAt?: Prisma.DateTimeNullableFilter<"PartitionProgress"> | Date | string | null
   afterPosition?: Prisma.StringNullableFilter<"PartitionProgress"> | string | null
   afterArrivalMs?: Prisma.BigIntNullableFilter<"PartitionProgress"> | bigint | number | null
   closedThroughMs?: Prisma.BigIntNullableFilter<"PartitionProgress"> | bigint | number | null
@@ -459,6 +469,7 @@ export type PartitionProgressOrderByWithAggregationInput = {
   partition?: Prisma.SortOrder
   logId?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  pausedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   afterPosition?: Prisma.SortOrderInput | Prisma.SortOrder
   afterArrivalMs?: Prisma.SortOrderInput | Prisma.SortOrder
   closedThroughMs?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -492,6 +503,7 @@ export type PartitionProgressScalarWhereWithAggregatesInput = {
   partition?: Prisma.IntWithAggregatesFilter<"PartitionProgress"> | number
   logId?: Prisma.UuidWithAggregatesFilter<"PartitionProgress"> | string
   version?: Prisma.BigIntWithAggregatesFilter<"PartitionProgress"> | bigint | number
+  pausedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"PartitionProgress"> | Date | string | null
   afterPosition?: Prisma.StringNullableWithAggregatesFilter<"PartitionProgress"> | string | null
   afterArrivalMs?: Prisma.BigIntNullableWithAggregatesFilter<"PartitionProgress"> | bigint | number | null
   closedThroughMs?: Prisma.BigIntNullableWithAggregatesFilter<"PartitionProgress"> | bigint | number | null
@@ -517,6 +529,7 @@ export type PartitionProgressCreateInput = {
   partition: number
   logId: string
   version?: bigint | number
+  pausedAt?: Date | string | null
   afterPosition?: string | null
   afterArrivalMs?: bigint | number | null
   closedThroughMs?: bigint | number | null
@@ -542,6 +555,7 @@ export type PartitionProgressUncheckedCreateInput = {
   partition: number
   logId: string
   version?: bigint | number
+  pausedAt?: Date | string | null
   afterPosition?: string | null
   afterArrivalMs?: bigint | number | null
   closedThroughMs?: bigint | number | null
@@ -567,6 +581,7 @@ export type PartitionProgressUpdateInput = {
   partition?: Prisma.IntFieldUpdateOperationsInput | number
   logId?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   afterPosition?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   afterArrivalMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   closedThroughMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
@@ -592,6 +607,7 @@ export type PartitionProgressUncheckedUpdateInput = {
   partition?: Prisma.IntFieldUpdateOperationsInput | number
   logId?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   afterPosition?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   afterArrivalMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   closedThroughMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
@@ -617,6 +633,7 @@ export type PartitionProgressCreateManyInput = {
   partition: number
   logId: string
   version?: bigint | number
+  pausedAt?: Date | string | null
   afterPosition?: string | null
   afterArrivalMs?: bigint | number | null
   closedThroughMs?: bigint | number | null
@@ -642,6 +659,7 @@ export type PartitionProgressUpdateManyMutationInput = {
   partition?: Prisma.IntFieldUpdateOperationsInput | number
   logId?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   afterPosition?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   afterArrivalMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   closedThroughMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
@@ -667,6 +685,7 @@ export type PartitionProgressUncheckedUpdateManyInput = {
   partition?: Prisma.IntFieldUpdateOperationsInput | number
   logId?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  pausedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   afterPosition?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   afterArrivalMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   closedThroughMs?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
@@ -692,6 +711,7 @@ export type PartitionProgressCountOrderByAggregateInput = {
   partition?: Prisma.SortOrder
   logId?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  pausedAt?: Prisma.SortOrder
   afterPosition?: Prisma.SortOrder
   afterArrivalMs?: Prisma.SortOrder
   closedThroughMs?: Prisma.SortOrder
@@ -735,6 +755,7 @@ export type PartitionProgressMaxOrderByAggregateInput = {
   partition?: Prisma.SortOrder
   logId?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  pausedAt?: Prisma.SortOrder
   afterPosition?: Prisma.SortOrder
   afterArrivalMs?: Prisma.SortOrder
   closedThroughMs?: Prisma.SortOrder
@@ -758,6 +779,7 @@ export type PartitionProgressMinOrderByAggregateInput = {
   partition?: Prisma.SortOrder
   logId?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  pausedAt?: Prisma.SortOrder
   afterPosition?: Prisma.SortOrder
   afterArrivalMs?: Prisma.SortOrder
   closedThroughMs?: Prisma.SortOrder
@@ -815,6 +837,10 @@ export type BigIntFieldUpdateOperationsInput = {
   divide?: bigint | number
 }
 
+export type NullableDateTimeFieldUpdateOperationsInput = {
+  set?: Date | string | null
+}
+
 export type NullableStringFieldUpdateOperationsInput = {
   set?: string | null
 }
@@ -837,6 +863,7 @@ export type PartitionProgressSelect<ExtArgs extends runtime.Types.Extensions.Int
   partition?: boolean
   logId?: boolean
   version?: boolean
+  pausedAt?: boolean
   afterPosition?: boolean
   afterArrivalMs?: boolean
   closedThroughMs?: boolean
@@ -862,6 +889,7 @@ export type PartitionProgressSelectCreateManyAndReturn<ExtArgs extends runtime.T
   partition?: boolean
   logId?: boolean
   version?: boolean
+  pausedAt?: boolean
   afterPosition?: boolean
   afterArrivalMs?: boolean
   closedThroughMs?: boolean
@@ -887,6 +915,7 @@ export type PartitionProgressSelectUpdateManyAndReturn<ExtArgs extends runtime.T
   partition?: boolean
   logId?: boolean
   version?: boolean
+  pausedAt?: boolean
   afterPosition?: boolean
   afterArrivalMs?: boolean
   closedThroughMs?: boolean
@@ -912,6 +941,7 @@ export type PartitionProgressSelectScalar = {
   partition?: boolean
   logId?: boolean
   version?: boolean
+  pausedAt?: boolean
   afterPosition?: boolean
   afterArrivalMs?: boolean
   closedThroughMs?: boolean
@@ -933,7 +963,7 @@ export type PartitionProgressSelectScalar = {
   city?: boolean
 }
 
-export type PartitionProgressOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"partition" | "logId" | "version" | "afterPosition" | "afterArrivalMs" | "closedThroughMs" | "openFromMs" | "atEnd" | "resumePosition" | "resumeClock" | "read" | "used" | "duplicates" | "conflicts" | "late" | "rejected" | "otherTypes" | "outliers" | "logGaps" | "idleDisagreements" | "rejectedByReason" | "city", ExtArgs["result"]["partitionProgress"]>
+export type PartitionProgressOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"partition" | "logId" | "version" | "pausedAt" | "afterPosition" | "afterArrivalMs" | "closedThroughMs" | "openFromMs" | "atEnd" | "resumePosition" | "resumeClock" | "read" | "used" | "duplicates" | "conflicts" | "late" | "rejected" | "otherTypes" | "outliers" | "logGaps" | "idleDisagreements" | "rejectedByReason" | "city", ExtArgs["result"]["partitionProgress"]>
 
 export type $PartitionProgressPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "PartitionProgress"
@@ -945,6 +975,10 @@ export type $PartitionProgressPayload<ExtArgs extends runtime.Types.Extensions.I
      */
     logId: string
     version: bigint
+    /**
+     * When reading was last said to be paused (simulation only).
+     */
+    pausedAt: Date | null
     /**
      * The last record counted and its arrival; null before the first.
      */
@@ -1411,6 +1445,7 @@ export interface PartitionProgressFieldRefs {
   readonly partition: Prisma.FieldRef<"PartitionProgress", 'Int'>
   readonly logId: Prisma.FieldRef<"PartitionProgress", 'String'>
   readonly version: Prisma.FieldRef<"PartitionProgress", 'BigInt'>
+  readonly pausedAt: Prisma.FieldRef<"PartitionProgress", 'DateTime'>
   readonly afterPosition: Prisma.FieldRef<"PartitionProgress", 'String'>
   readonly afterArrivalMs: Prisma.FieldRef<"PartitionProgress", 'BigInt'>
   readonly closedThroughMs: Prisma.FieldRef<"PartitionProgress", 'BigInt'>

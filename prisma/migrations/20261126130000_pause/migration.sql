@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "partition_progress" ADD COLUMN     "paused_at" TIMESTAMPTZ(3);

@@ -51,6 +51,19 @@ export function accuracyM(noise: NoiseSettings): number {
   return Math.hypot(noise.wanderM, noise.jitterM) * Math.sqrt(-2 * Math.log(0.32));
 }
 
+// What follows from the settings, which are the same for all devices of a world: computed once, not for each fix.
+let derivedFrom: NoiseSettings | null = null;
+let keep = 0;
+let push = 0;
+let radiusM = 0;
+
+function derive(noise: NoiseSettings): void {
+  derivedFrom = noise;
+  keep = noise.wanderS > 0 ? Math.exp(-1 / noise.wanderS) : 0;
+  push = noise.wanderM * Math.sqrt(1 - keep * keep);
+  radiusM = accuracyM(noise);
+}
+
 /**
  * One reading a second of a car at `place` ([latitude, longitude, headingDeg]) that drove `metres` in the last
  * second, so that its speed is the mean over it. Moves the wander on by one second: x' = ρ x + σ √(1 − ρ²) w with
@@ -67,8 +80,7 @@ export function readDevice(
   out: Reading,
 ): void {
   const { wanderEastM, wanderNorthM } = fleet.columns;
-  const keep = noise.wanderS > 0 ? Math.exp(-1 / noise.wanderS) : 0;
-  const push = noise.wanderM * Math.sqrt(1 - keep * keep);
+  if (noise !== derivedFrom) derive(noise);
   normalPair(seed, purpose.wander, second, pair);
   wanderEastM[driver] = keep * wanderEastM[driver] + push * pair[0];
   wanderNorthM[driver] = keep * wanderNorthM[driver] + push * pair[1];
@@ -77,7 +89,7 @@ export function readDevice(
   const northM = wanderNorthM[driver] + noise.jitterM * pair[1];
   out.latitude = place[0] + northM / metresPerLatitudeDeg;
   out.longitude = place[1] + eastM / metresPerLongitudeDeg(place[0]);
-  out.accuracyM = accuracyM(noise);
+  out.accuracyM = radiusM;
   normalPair(seed, purpose.speedNoise, second, pair);
   const missing = uniform(seed, purpose.speedMissing, second) < noise.speedMissing;
   out.speedMps = missing ? null : Math.max(0, metres + noise.speedMps * pair[0]);

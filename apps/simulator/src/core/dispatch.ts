@@ -24,7 +24,8 @@ export function dispatch(streets: Streets, demand: Demand, seed: number, second:
   const share = Math.min(2, (3 * waiting.length) / fleet.size);
   const rides = poisson(seed, second, (fleet.size / rideEachS) * share * share);
   if (rides === 0) return;
-  const cells = cellsOf(streets, waiting);
+  const edges = edgesOf(streets, waiting);
+  const cells = cellsOf(streets, waiting, edges);
   for (let ride = 0; ride < rides; ride++) {
     const key = Math.imul(second, 512) + ride;
     const pickup = drawPlace(demand, streets.network, seed, purpose.ridePlace, 32 * key);
@@ -32,6 +33,7 @@ export function dispatch(streets: Streets, demand: Demand, seed: number, second:
       streets,
       cells,
       waiting,
+      edges,
       pickup.edge,
       uniform(seed, purpose.rideDriver, 2 * key),
     );
@@ -60,15 +62,18 @@ function waitingDrivers({ fleet }: Streets): Int32Array {
   return waiting.subarray(0, count);
 }
 
-function edgeOf({ fleet }: Streets, driver: number): number {
-  return fleet.route[driver][fleet.columns.legIndex[driver]];
+/** By driver: the edge it is on, for those given. Looked up once: routes lie all over the memory. */
+function edgesOf({ fleet }: Streets, drivers: Int32Array): Int32Array {
+  const edges = new Int32Array(fleet.size);
+  for (const driver of drivers) edges[driver] = fleet.route[driver][fleet.columns.legIndex[driver]];
+  return edges;
 }
 
 /** Drivers by cell of a grid. */
-function cellsOf(streets: Streets, drivers: Int32Array): Map<number, number[]> {
+function cellsOf(streets: Streets, drivers: Int32Array, edges: Int32Array): Map<number, number[]> {
   const cells = new Map<number, number[]>();
   for (const driver of drivers) {
-    const cell = cellKey(streets, edgeOf(streets, driver), 0, 0);
+    const cell = cellKey(streets, edges[driver], 0, 0);
     const members = cells.get(cell);
     if (members === undefined) cells.set(cell, [driver]);
     else members.push(driver);
@@ -87,6 +92,7 @@ function chooseDriver(
   streets: Streets,
   cells: Map<number, number[]>,
   waiting: Int32Array,
+  edges: Int32Array,
   edge: number,
   random: number,
 ): number {
@@ -96,7 +102,7 @@ function chooseDriver(
   for (let north = -reach; north <= reach; north++) {
     for (let east = -reach; east <= reach; east++) {
       for (const driver of cells.get(cellKey(streets, edge, east, north)) ?? []) {
-        const apartM = edgesApartM(streets.network, edge, edgeOf(streets, driver));
+        const apartM = edgesApartM(streets.network, edge, edges[driver]);
         if (reserved[driver] === 0 && apartM <= nearM) near.push(driver);
       }
     }
@@ -105,7 +111,7 @@ function chooseDriver(
   let nearest = -1;
   let nearestM = Infinity;
   for (const driver of waiting) {
-    const apartM = edgesApartM(streets.network, edge, edgeOf(streets, driver));
+    const apartM = edgesApartM(streets.network, edge, edges[driver]);
     if (reserved[driver] === 0 && apartM < nearestM) {
       nearestM = apartM;
       nearest = driver;

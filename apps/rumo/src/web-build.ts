@@ -27,16 +27,31 @@ export async function buildWeb(root: string, hash: string, signal: AbortSignal):
   await writeFile(join(web, '.next', mark), hash);
 }
 
-/** Over everything the build reads: the web's own files, the packages' sources and the lockfile. */
+/** Over everything the build reads: the web's own files, its packages' sources and the lockfile. */
 async function webContentHash(root: string): Promise<string> {
   const hash = createHash('sha256');
   hash.update(process.versions.node);
-  for (const folder of ['apps/web', 'packages', 'package-lock.json', 'tsconfig.json']) {
+  const folders = await foldersOf(root, 'apps/web');
+  for (const folder of [...folders, 'package-lock.json', 'tsconfig.json']) {
     for (const file of (await listFiles(join(root, folder))).sort()) {
       hash.update(`${relative(root, file)}\0`).update(await readFile(file));
     }
   }
   return hash.digest('hex');
+}
+
+/** A workspace's folder and those of the workspaces it depends on, however indirectly; sorted. */
+export async function foldersOf(root: string, folder: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const add = async (from: string): Promise<void> => {
+    if (found.has(from)) return;
+    found.add(from);
+    const { dependencies = {} } = JSON.parse(await readFile(join(root, from, 'package.json'), 'utf8'));
+    const ours = Object.keys(dependencies).filter((name) => name.startsWith('@rumo/'));
+    for (const name of ours) await add(`packages/${name.slice('@rumo/'.length)}`);
+  };
+  await add(folder);
+  return [...found].sort();
 }
 
 const leftOut = new Set(['node_modules', '.next', 'next-env.d.ts', 'fixtures', 'testdata']);

@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'whole',
   'conformance',
+  'openapi',
   'first-minute',
   'outage',
   'security',

@@ -10,6 +10,7 @@ export function loadStream(load: Load): EventStream {
     ensureTopics: async () => {},
     partitionCount: async () => 1,
     publisher: () => Promise.reject(new Error('nothing is published here')),
+    scan: () => Promise.reject(new Error('nothing is scanned here')),
     comparePositions: (a, b) => Number(a) - Number(b),
     close: async () => {},
     async subscribe({ assign }) {

@@ -1,11 +1,11 @@
 import { backoffMs } from '@rumo/service';
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { brokerContact } from './broker-contact.ts';
 import type { Publisher } from './event-stream.ts';
 import type { StreamLogger } from './kafka-client.ts';
 import type { Diagnosis } from './kafka-diagnosis.ts';
-import { keyPartition } from './key-partition.ts';
 import { type OutgoingMessage, outbox } from './outbox.ts';
+import { partitionedMessages } from './topic-messages.ts';
 import { wait, within } from './wait.ts';
 
 export interface PublisherLimits {
@@ -38,13 +38,12 @@ export function kafkaPublisher(
 ): Publisher {
   const box = outbox({ maxWaiting: limits.maxWaiting, ...batchLimits });
   const contact = brokerContact(Date.now, Number.POSITIVE_INFINITY, 'not yet connected to the broker');
+  const partitioned = partitionedMessages();
   const stopping = new AbortController();
   let waiters: { readonly below: number; readonly resolve: () => void }[] = [];
   let wakeUp = () => {};
   let producer: Producer | null = null;
   let dropped = 0;
-  /** Of the topic that kafkajs asked the partitioner about last. */
-  let partitionCount = 1;
 
   const connect = async (): Promise<Producer> => {
     if (producer !== null) return producer;
@@ -53,12 +52,7 @@ export function kafkaPublisher(
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       metadataMaxAge,
-      createPartitioner:
-        () =>
-        ({ message, partitionMetadata }) => {
-          partitionCount = partitionMetadata.length;
-          return partitionOf(message, partitionCount);
-        },
+      createPartitioner: partitioned.createPartitioner,
       retry: { retries: 2 },
     });
     try {
@@ -105,24 +99,6 @@ export function kafkaPublisher(
     dropped = total;
   };
 
-  /**
-   * kafkajs groups messages by partition with a `reduce` whose step copies the group for each message. Here the step
-   * is asked about one message, which tells the partition count, and the groups are made in one pass.
-   */
-  const grouped = (messages: Message[]): Message[] => {
-    type Groups = Record<number, Message[]>;
-    const reduce = (step: (groups: Groups, message: Message) => Groups, groups: Groups): Groups => {
-      step({}, messages[0]);
-      for (const message of messages) {
-        const partition = partitionOf(message, partitionCount);
-        groups[partition] ??= [];
-        groups[partition].push(message);
-      }
-      return groups;
-    };
-    return Object.assign(messages, { reduce });
-  };
-
   async function sendAll(): Promise<void> {
     let failures = 0;
     while (!stopping.signal.aborted) {
@@ -139,7 +115,7 @@ export function kafkaPublisher(
         if (failures === 0 && !full) await wait(limits.lingerMs, stopping.signal);
         batch = box.batch();
         if (batch === null) continue;
-        await connected.sendBatch({ acks: -1, timeout: 10_000, topicMessages: byTopic(batch, grouped) });
+        await connected.sendBatch({ acks: -1, timeout: 10_000, topicMessages: partitioned.byTopic(batch) });
         diagnosis.worked();
         if (failures > 0) logger.info({ waiting: box.counts().waiting }, 'publishing again');
         failures = 0;
@@ -202,25 +178,6 @@ export function kafkaPublisher(
       return stopped;
     },
   };
-}
-
-/** Chosen once: a message that is sent again goes to the same partition even when the topic has got more. */
-function partitionOf(message: Message, partitionCount: number): number {
-  message.partition ??= keyPartition(String(message.key), partitionCount);
-  return message.partition;
-}
-
-function byTopic(
-  batch: readonly OutgoingMessage[],
-  grouped: (messages: Message[]) => Message[],
-): { topic: string; messages: Message[] }[] {
-  const topics = new Map<string, Message[]>();
-  for (const { topic, message } of batch) {
-    const messages = topics.get(topic);
-    if (messages === undefined) topics.set(topic, [message]);
-    else messages.push(message);
-  }
-  return [...topics].map(([topic, messages]) => ({ topic, messages: grouped(messages) }));
 }
 
 const fatalTypes = new Set([

@@ -6,6 +6,7 @@ import {
   panned,
   rangeOf,
   revealed,
+  shownRange,
   viewOf,
   viewParameters,
   viewQuery,
@@ -98,6 +99,16 @@ test('what is asked for covers what is seen, and a hundred small moves ask a han
     asked.add(query.toString());
   }
   expect(asked.size).toBeLessThan(6);
+});
+
+test('a young stream fills the chart, from a fifth of a live view on', () => {
+  const { endMs } = limits;
+  const spanOf = (firstMs: number, view: ChartView = whole) =>
+    endMs - shownRange(view, endMs, firstMs).fromMs;
+  expect(spanOf(endMs - 10_000)).toBe(180_000);
+  expect(spanOf(endMs - 400_000)).toBe(400_000);
+  expect(spanOf(endMs - 2_000_000)).toBe(900_000);
+  expect(shownRange(earlier, endMs, endMs - 10_000).fromMs).toBe(999_000_000);
 });
 
 test('a live view has one address to ask for, however it slides', () => {

@@ -47,6 +47,16 @@ export function rangeOf(view: ChartView, endMs: number): TimeRange {
   return view.kind === 'fixed' ? view : { fromMs: endMs - view.spanMs, toMs: endMs };
 }
 
+/**
+ * What a chart shows of a view. While the stream is younger than a live view is long, a fifth of it is enough: the first
+ * minutes fill the chart. `firstMs` is where the windows within the view begin.
+ */
+export function shownRange(view: ChartView, endMs: number, firstMs: number): TimeRange {
+  const { fromMs, toMs } = rangeOf(view, endMs);
+  if (view.kind === 'fixed' || firstMs <= fromMs) return { fromMs, toMs };
+  return { fromMs: Math.min(firstMs, toMs - view.spanMs / 5), toMs };
+}
+
 /** `factor` above 1 looks closer. The time `aroundMs` keeps its place; a live view keeps its end. */
 export function zoomed(view: ChartView, factor: number, limits: ViewLimits, aroundMs?: number): ChartView {
   const { fromMs, toMs } = rangeOf(view, limits.endMs);

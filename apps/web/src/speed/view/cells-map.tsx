@@ -48,7 +48,7 @@ export default function CellsMap({ city, cells, pointed, onPoint }: CellsMapProp
       return;
     }
     map.current = made;
-    made.once('load', () => setReady(true));
+    made.once('style.load', () => setReady(true));
     const point = ({ lngLat }: { lngLat: { lat: number; lng: number } }) => {
       const { cells, onPoint } = newest.current;
       onPoint(cellAt(cells, { latitude: lngLat.lat, longitude: lngLat.lng }));

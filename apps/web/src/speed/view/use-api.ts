@@ -26,6 +26,13 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return body as T;
 }
 
+const retryMs = 3_000;
+
+/** Whether asking again would be told the same: the request is wrong, or what it asks for is unknown or gone. */
+function isFinal(error: ApiError | null): boolean {
+  return error?.status != null && error.status >= 400 && error.status < 500;
+}
+
 /**
  * Asks again every `everyMs` ('once' for what never changes) and keeps the last answer on the page meanwhile, also
  * when the next one is for another window. `path` null: nothing is asked yet.
@@ -35,8 +42,10 @@ export function useApi<T>(path: string | null, everyMs: number | 'once'): UseQue
     queryKey: [path],
     queryFn: ({ signal }) => getJson<T>(path as string, signal),
     enabled: path !== null,
-    refetchInterval: (query) =>
-      everyMs !== 'once' ? everyMs : query.state.status === 'error' ? 3_000 : false,
+    refetchInterval: (query) => {
+      if (everyMs !== 'once') return everyMs;
+      return query.state.status === 'error' && !isFinal(query.state.error) ? retryMs : false;
+    },
     staleTime: everyMs === 'once' ? Number.POSITIVE_INFINITY : 1_000,
     gcTime: 60_000,
     retry: false,

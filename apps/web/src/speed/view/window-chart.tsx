@@ -10,6 +10,7 @@ import {
   panStep,
   rangeOf,
   revealed,
+  shownRange,
   type ViewLimits,
   zoomed,
   zoomStep,
@@ -144,7 +145,7 @@ export function WindowChart<Window extends { readonly startMs: number }>(props: 
       <Plot
         options={options}
         data={props.data}
-        range={rangeOf(view, limits.endMs)}
+        range={shownRange(view, limits.endMs, firstMs)}
         slides={view.kind === 'live'}
         height={props.height}
         drawn={`${selectedMs} ${pointedMs} ${windowMs}`}

@@ -15,7 +15,7 @@ const counts = full
   ? { kill: 100, stall: 20, broker: 5, postgres: 5 }
   : { kill: 2, stall: 0, broker: 1, postgres: 1 };
 type Fault = keyof typeof counts;
-const drivers = full ? 500 : 200;
+const drivers = full ? 1_000 : 200;
 
 // The tests of this file follow one topic through its life, in order.
 describe.skipIf(noStop).each(brokersByDefault)(`a storm of faults, on %s (RUMO_SEED=${runSeed})`, (kind) => {

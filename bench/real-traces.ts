@@ -4,15 +4,16 @@ import { closeThrough, freshState, openUntilMs } from '../apps/driver-speed/src/
 import { tallyFrom } from '../apps/driver-speed/src/windows/tally.ts';
 import { readTrace, type TraceFix } from './accuracy-study/trace-fixes.ts';
 
-const [file, gap = '60'] = process.argv.slice(3);
+const [file, gap = '60', limit = '70'] = process.argv.slice(3);
 const gapS = Number(gap);
-if (file === undefined || !(gapS > 0)) {
-  throw new Error('npm run bench -- real-traces FILE.csv.gz [GAP_SECONDS]');
+const maxSpeedMps = Number(limit);
+if (file === undefined || !(gapS > 0) || !(maxSpeedMps > 0)) {
+  throw new Error('npm run bench -- real-traces FILE.csv.gz [GAP_SECONDS] [MAX_SPEED_MPS]');
 }
 const bandsKmh = [130, 150, 180, 220, Number.POSITIVE_INFINITY];
 
 const fixes = await readTrace(file);
-const state = freshState({ gapMs: gapS * 1_000, recordsPerCheckpoint: 1_000 });
+const state = freshState({ gapMs: gapS * 1_000, maxSpeedMps, recordsPerCheckpoint: 1_000 });
 const tally = tallyFrom();
 fold(state, fixes.map(recordOf), tally);
 closeThrough(state, openUntilMs(state), tally);
@@ -34,7 +35,7 @@ const lines: readonly (readonly [string, string | number])[] = [
   ['rejected', counts.rejected],
   ['pairs of successive fixes', pairs],
   [`  left out: more than ${gapS} s apart (W5)`, share(tooFar, pairs)],
-  ['  left out: outliers, faster than 70 m/s (W5)', share(counts.outliers, pairs)],
+  [`  left out: outliers, faster than ${maxSpeedMps} m/s (W5)`, share(counts.outliers, pairs)],
   ['windows of 10 s with a fix', closed.length],
   ['  with a speed', speeds.length],
   ...[0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999].map(

@@ -29,6 +29,8 @@ export interface DriverSpeedOptions {
   readonly allowedHosts: readonly string[];
   readonly simulation: boolean;
   readonly gapMs: number;
+  /** W5 */
+  readonly maxSpeedMps?: number;
   /** W16: null sums nothing by street and cell. */
   readonly streets: StreetMap | null;
   /** A monotonic clock, ms. */
@@ -50,7 +52,8 @@ const recordsPerCheckpoint = 250;
 
 /** Wires the stream to the windows and these to the store. Rejects when the port is taken. */
 export async function startDriverSpeed(options: DriverSpeedOptions): Promise<DriverSpeed> {
-  const { stream, store, retention, group, nowMs, logger } = options;
+  const { stream, store, retention, group, nowMs, logger, gapMs, maxSpeedMps, streets } = options;
+  const settings = { gapMs, maxSpeedMps, recordsPerCheckpoint, streets };
   const workers = new Map<number, PartitionWorker>();
   const recover = recovery(Math.random);
   const rate = eventRate();
@@ -144,7 +147,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
       pausable: options.simulation,
       status: () => statusOf(standing()),
       latest: (limit) => latestOf(sessions(), limit),
-      explain: explainer({ stream, readStored: options.readStored, gapMs: options.gapMs, logger }),
+      explain: explainer({ stream, readStored: options.readStored, settings, logger }),
       setPaused(asked) {
         setPaused(asked);
         noting = noting
@@ -170,7 +173,7 @@ export async function startDriverSpeed(options: DriverSpeedOptions): Promise<Dri
           comparePositions: stream.comparePositions,
           nowMs,
           newLogId: randomUUID,
-          settings: { gapMs: options.gapMs, recordsPerCheckpoint, streets: options.streets },
+          settings,
           logger,
           inGroup: () => subscription?.health().connected ?? false,
           mayLoad: () => wait(recover.waitMs(partition), undefined, { signal }),

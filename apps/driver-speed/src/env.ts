@@ -1,5 +1,6 @@
 import { envField, networkEnv } from '@rumo/service';
 import { z } from 'zod';
+import { outlierMps } from './windows/rules.ts';
 
 /** What driver-speed reads from the environment, besides the KAFKA_ values of the event stream. */
 export const driverSpeedEnv = {
@@ -13,6 +14,8 @@ export const driverSpeedEnv = {
   SIMULATION: envField.flag(false),
   /** W5: the longest time between two fixes of a driver that makes a segment. */
   SEGMENT_GAP_MS: envField.integer(60_000, 1_000, 3_600_000),
+  /** W5: a segment faster than this, m/s, is an outlier: for fleets whose fastest is known. */
+  MAX_SPEED_MPS: envField.number(outlierMps, 1, 1_000),
   CITY: z.string().default('montevideo'),
   /** The folder of city packs; default: this repository's. */
   CITIES_DIR: z.string().optional(),

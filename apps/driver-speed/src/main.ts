@@ -31,6 +31,7 @@ driverSpeed = await startDriverSpeed({
   allowedHosts: env.ALLOWED_HOSTS,
   simulation: env.SIMULATION,
   gapMs: env.SEGMENT_GAP_MS,
+  maxSpeedMps: env.MAX_SPEED_MPS,
   streets: cityStreets(env, logger),
   nowMs: () => performance.now(),
   logger,

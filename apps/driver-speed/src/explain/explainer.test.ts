@@ -46,7 +46,7 @@ async function counted(records: readonly TimelineRecord[], count = records.lengt
   takeRecords(session, stream.read(topic, partition), 0, count, compare);
   await store.commit(partition, owned.version, commitOf(session, false));
   const readStored = postgresStoredWindows(scratch.database);
-  const explain = explainer({ stream, readStored, gapMs: settings.gapMs, logger });
+  const explain = explainer({ stream, readStored, settings, logger });
   return { stream, explain };
 }
 
@@ -170,7 +170,7 @@ test('D3 a broker or database that is away is 503, and the next question is answ
   const away = explainer({
     stream,
     readStored: () => Promise.reject(new Error('gone')),
-    gapMs: 60_000,
+    settings,
     logger,
   });
   await expect(away('ana', t0, 10_000)).rejects.toMatchObject({
@@ -191,7 +191,7 @@ test('W6 a window that has closed is read once, however often it is asked for', 
       },
     },
     readStored: postgresStoredWindows(scratch.database),
-    gapMs: settings.gapMs,
+    settings,
     logger,
   });
   const [first, second] = await Promise.all([counting('ana', t0, 10_000), counting('ana', t0, 10_000)]);

@@ -1,6 +1,7 @@
 import type { EventStream } from '@rumo/event-stream';
 import { rideEventsTopic, type WindowExplanation } from '@rumo/events';
 import { type Logger, RequestError } from '@rumo/service';
+import type { FoldSettings } from '../windows/partition-state.ts';
 import { explain } from './explanation.ts';
 import { type LogReading, logReading, readFromMs, type Stretch } from './log-reading.ts';
 import type { ReadStored, StoredStretch } from './stored-windows.ts';
@@ -9,7 +10,7 @@ import { turns } from './turns.ts';
 export interface ExplainerDeps {
   readonly stream: Pick<EventStream, 'scan'>;
   readonly readStored: ReadStored;
-  readonly gapMs: number;
+  readonly settings: Pick<FoldSettings, 'gapMs' | 'maxSpeedMps'>;
   readonly logger: Logger;
 }
 
@@ -82,7 +83,8 @@ export function explainer(deps: ExplainerDeps): Explainer {
     if (known !== undefined) return Promise.resolve(known);
     const asked = underWay.get(key);
     if (asked !== undefined) return asked;
-    const stretch = { driverId, fromMs, toMs: fromMs + windowMs, gapMs: deps.gapMs };
+    const { gapMs, maxSpeedMps } = deps.settings;
+    const stretch = { driverId, fromMs, toMs: fromMs + windowMs, gapMs, maxSpeedMps };
     const answering = answer(stretch, key).finally(() => underWay.delete(key));
     underWay.set(key, answering);
     return answering;

@@ -33,13 +33,13 @@ export function explain(
   stored: Stored,
   fromLogStart: boolean,
 ): Explained {
-  const { driverId, fromMs, toMs, gapMs } = stretch;
+  const { driverId, fromMs, toMs } = stretch;
   const fixes = reading.fixes();
   const inside = fixes.filter(({ event }) => event.occurredAtMs >= fromMs);
   const { rows, rolledUp, differs } = rowsOf(stored, reading.rows());
   if (differs && fromLogStart) return { kind: 'gone' };
   if (inside.length === 0 && rows.length === 0) return { kind: 'nothing' };
-  const segments = segmentsOf(fixes, gapMs);
+  const segments = segmentsOf(fixes, stretch);
   const first = inside.find(isUsed);
   const before = fixes.findLast((fix) => isUsed(fix) && fix.event.occurredAtMs < fromMs);
   const reaches = first !== undefined && before !== undefined && segments.get(first) !== undefined;
@@ -62,7 +62,10 @@ export function explain(
 }
 
 /** By each used fix the segment that ends there, as the fold takes it: window by window (W3, W4). */
-function segmentsOf(fixes: readonly JudgedFix[], gapMs: number): ReadonlyMap<JudgedFix, Segment> {
+function segmentsOf(
+  fixes: readonly JudgedFix[],
+  { gapMs, maxSpeedMps }: Stretch,
+): ReadonlyMap<JudgedFix, Segment> {
   const used = fixes.filter(isUsed);
   const segments = new Map<JudgedFix, Segment>();
   for (let from = 0; from < used.length; ) {
@@ -76,6 +79,7 @@ function segmentsOf(fixes: readonly JudgedFix[], gapMs: number): ReadonlyMap<Jud
       joined.map(({ event }) => event),
       gapMs,
       segmentsM,
+      maxSpeedMps,
     );
     for (let i = 1; i < joined.length; i++) {
       const [before, fix] = [joined[i - 1].event, joined[i].event];

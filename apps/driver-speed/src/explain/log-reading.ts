@@ -2,17 +2,15 @@ import type { Position, StreamRecord } from '@rumo/event-stream';
 import { decodeRideEvent, type LocationUpdated } from '@rumo/events';
 import { compareClaims } from '../windows/fix.ts';
 import { foldRecord, type Outcome } from '../windows/fold.ts';
-import { freshState } from '../windows/partition-state.ts';
+import { type FoldSettings, freshState } from '../windows/partition-state.ts';
 import { futureLimitMs } from '../windows/rules.ts';
 import { type ClosedWindow, takeRows, tallyFrom } from '../windows/tally.ts';
 
 /** Which windows of which driver; both times are window starts. */
-export interface Stretch {
+export interface Stretch extends Pick<FoldSettings, 'gapMs' | 'maxSpeedMps'> {
   readonly driverId: string;
   readonly fromMs: number;
   readonly toMs: number;
-  /** W5 */
-  readonly gapMs: number;
 }
 
 /** One record of the driver and what became of it. */
@@ -49,8 +47,8 @@ export function readFromMs({ fromMs, gapMs }: Pick<Stretch, 'fromMs' | 'gapMs'>)
 }
 
 /** Runs the fold over a stretch of the log and keeps what became of one driver's records. */
-export function logReading({ driverId, fromMs, toMs, gapMs }: Stretch): LogReading {
-  const state = freshState({ gapMs, recordsPerCheckpoint: Number.POSITIVE_INFINITY });
+export function logReading({ driverId, fromMs, toMs, gapMs, maxSpeedMps }: Stretch): LogReading {
+  const state = freshState({ gapMs, maxSpeedMps, recordsPerCheckpoint: Number.POSITIVE_INFINITY });
   const tally = tallyFrom();
   const key = Buffer.from(driverId);
   const fixes: JudgedFix[] = [];

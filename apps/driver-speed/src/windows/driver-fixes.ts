@@ -1,4 +1,5 @@
 import type { Fix } from './fix.ts';
+import type { FoldSettings } from './partition-state.ts';
 import { addPlaces } from './places.ts';
 import { windowMs, windowStartMs } from './rules.ts';
 import type { Tally } from './tally.ts';
@@ -35,7 +36,7 @@ export function closeDriverWindows(
   driverId: string,
   driver: DriverFixes,
   throughMs: number,
-  gapMs: number,
+  { gapMs, maxSpeedMps }: Pick<FoldSettings, 'gapMs' | 'maxSpeedMps'>,
   partialUntilMs: number,
   tally: Tally,
 ): void {
@@ -49,7 +50,12 @@ export function closeDriverWindows(
       joined.push(driver.before);
     }
     for (let i = taken; i < end; i++) joined.push(open[i]);
-    const { distanceM, timeMs, movingMs, idleMs, outliers } = windowSums(joined, gapMs, segmentsM);
+    const { distanceM, timeMs, movingMs, idleMs, outliers } = windowSums(
+      joined,
+      gapMs,
+      segmentsM,
+      maxSpeedMps,
+    );
     if (tally.places !== null) addPlaces(tally.places, driverId, startMs, joined, segmentsM);
     const fixes = end - taken;
     for (; taken < end; taken++) stepTo(driver, open[taken]);

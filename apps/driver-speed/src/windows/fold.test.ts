@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { fix, pulse, raw, tell } from '../testing/timeline.ts';
+import { fix, logOf, pulse, raw, settings, tell, toldOf } from '../testing/timeline.ts';
+import { fold } from './fold.ts';
+import { freshState } from './partition-state.ts';
+import { tallyFrom } from './tally.ts';
 
 const noWindow = { outliers: 0, partial: false };
 
@@ -247,4 +250,21 @@ test('D2 a flood of duplicates leaves one fix in memory', () => {
 test('a driver that has gone is forgotten once no segment can begin at its last fix', () => {
   expect(tell(fix(5), pulse(79.999)).state.drivers.has('ana')).toBe(true);
   expect(tell(fix(5), pulse(80)).state.drivers.has('ana')).toBe(false);
+});
+
+test('W5 a fleet whose fastest is known counts what is faster as outliers', () => {
+  const records = logOf([
+    fix(1),
+    fix(2, { northM: 50 }),
+    fix(5, { speedMps: 50 }),
+    fix(6, { speedMps: 40 }),
+    pulse(60),
+  ]);
+  const outliersAt = (maxSpeedMps?: number) => {
+    const state = freshState({ ...settings, maxSpeedMps });
+    const tally = tallyFrom();
+    fold(state, records, tally);
+    return toldOf(state, tally).windows[0].outliers;
+  };
+  expect([outliersAt(), outliersAt(70), outliersAt(42), outliersAt(30)]).toEqual([0, 0, 3, 3]);
 });

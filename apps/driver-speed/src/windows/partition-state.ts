@@ -10,6 +10,8 @@ import type { Tally } from './tally.ts';
 export interface FoldSettings {
   /** W5: the longest time between two fixes that makes a segment. */
   readonly gapMs: number;
+  /** W5: a faster segment is an outlier; 70 m/s where it is not given. */
+  readonly maxSpeedMps?: number;
   /** How fine the resume points are. */
   readonly recordsPerCheckpoint: number;
   /** W16: null or not given: nothing is summed by street and cell. */
@@ -39,7 +41,7 @@ export function closeThrough(state: PartitionState, throughMs: number, tally: Ta
   if (throughMs <= clock.closedThroughMs) return;
   clock.closedThroughMs = throughMs;
   for (const [driverId, driver] of drivers) {
-    closeDriverWindows(driverId, driver, throughMs, settings.gapMs, clock.partialUntilMs, tally);
+    closeDriverWindows(driverId, driver, throughMs, settings, clock.partialUntilMs, tally);
     if (driver.before === null && driver.open.length === 0) drivers.delete(driverId);
   }
 }

@@ -1,4 +1,4 @@
-/** The numbers of the rules, ms unless named otherwise. They decide results, so they are no settings (but W5's gap). */
+/** The numbers of the rules, ms unless named otherwise. They decide results, so they are no settings (but those of W5). */
 
 /** W2 */
 export const windowMs = 10_000;
@@ -10,7 +10,7 @@ export const futureLimitMs = 60_000;
 export const silenceMs = 60_000;
 /** W10: how long, by our own monotonic clock, nothing was received before the end of the log is asked for as proof. */
 export const proofMs = 65_000;
-/** W5: a segment faster than this is an outlier. */
+/** W5: a segment faster than this is an outlier, unless the setting says otherwise. */
 export const outlierMps = 70;
 /** W15: a segment at least this fast moves. */
 export const movingMps = 1;

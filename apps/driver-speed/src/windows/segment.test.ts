@@ -51,3 +51,9 @@ test('W5 a speed above 70 m/s is an outlier even where the positions stand', () 
   expect(segmentDistanceM(point(0, 0), point(1, 0), 70)).not.toBeNull();
   expect(segmentDistanceM(point(0, 0), point(1, 0), 70.05)).toBeNull();
 });
+
+test('W5 another limit is what the setting says', () => {
+  expect(segmentDistanceM(point(0, 0), point(1, 41), 0, 42)).toBe(0);
+  expect(segmentDistanceM(point(0, 0), point(1, 43), 0, 42)).toBeNull();
+  expect(isJump(point(0, 0), point(1, 43), 42)).toBe(true);
+});

@@ -22,10 +22,15 @@ export function positionNoiseM2({ accuracyM }: Pick<Point, 'accuracyM'>): number
  * for it is far less noisy (W12); over longer times it may have been anything in between, and the positions tell more.
  * What lies between two speeds of a random walk has the variance of a Brownian bridge's integral, q t³ / 12.
  */
-export function segmentDistanceM(from: Point, to: Point, meanMps: number): number | null {
+export function segmentDistanceM(
+  from: Point,
+  to: Point,
+  meanMps: number,
+  maxMps = outlierMps,
+): number | null {
   const timeS = (to.occurredAtMs - from.occurredAtMs) / 1_000;
   const chordM = distanceM(from, to);
-  if (Math.max(chordM / timeS, meanMps) > outlierMps) return null;
+  if (Math.max(chordM / timeS, meanMps) > maxMps) return null;
   const strayMps = speedStray * meanMps;
   const speedM2 = (strayMps * strayMps * timeS * timeS * timeS) / 12;
   const chordShare = speedM2 / (speedM2 + positionNoiseM2(from) + positionNoiseM2(to));
@@ -33,6 +38,6 @@ export function segmentDistanceM(from: Point, to: Point, meanMps: number): numbe
 }
 
 /** W5 for fixes that have no speed. */
-export function isJump(from: Point, to: Point): boolean {
-  return distanceM(from, to) > (outlierMps * (to.occurredAtMs - from.occurredAtMs)) / 1_000;
+export function isJump(from: Point, to: Point, maxMps = outlierMps): boolean {
+  return distanceM(from, to) > (maxMps * (to.occurredAtMs - from.occurredAtMs)) / 1_000;
 }

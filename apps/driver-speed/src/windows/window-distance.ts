@@ -1,5 +1,5 @@
 import type { Fix } from './fix.ts';
-import { movingMps } from './rules.ts';
+import { movingMps, outlierMps } from './rules.ts';
 import { isJump, type Point, segmentDistanceM } from './segment.ts';
 import { pathDistanceM } from './smooth-path.ts';
 
@@ -27,11 +27,12 @@ export function windowSums(
   points: readonly WindowFix[],
   gapMs: number,
   segmentsM: number[] = [],
+  maxMps = outlierMps,
 ): WindowSums {
   const sums = { distanceM: 0, timeMs: 0, movingMs: 0, idleMs: 0, outliers: 0 };
   segmentsM[0] = Number.NaN;
-  if (fillSpeeds(points)) addSegments(points, gapMs, sums, segmentsM);
-  else addPaths(points, gapMs, sums, segmentsM);
+  if (fillSpeeds(points)) addSegments(points, gapMs, maxMps, sums, segmentsM);
+  else addPaths(points, gapMs, maxMps, sums, segmentsM);
   addMotion(points, sums, segmentsM);
   return sums;
 }
@@ -47,13 +48,19 @@ function addMotion(points: readonly WindowFix[], sums: WindowSums, segmentsM: re
   }
 }
 
-function addSegments(points: readonly Point[], gapMs: number, sums: WindowSums, segmentsM: number[]): void {
+function addSegments(
+  points: readonly Point[],
+  gapMs: number,
+  maxMps: number,
+  sums: WindowSums,
+  segmentsM: number[],
+): void {
   for (let i = 1; i < points.length; i++) {
     const elapsedMs = points[i].occurredAtMs - points[i - 1].occurredAtMs;
     segmentsM[i] = Number.NaN;
     if (elapsedMs > gapMs) continue;
     const meanMps = (speedsMps[i - 1] + speedsMps[i]) / 2;
-    const segmentM = segmentDistanceM(points[i - 1], points[i], meanMps);
+    const segmentM = segmentDistanceM(points[i - 1], points[i], meanMps, maxMps);
     if (segmentM === null) {
       sums.outliers++;
       continue;
@@ -65,11 +72,17 @@ function addSegments(points: readonly Point[], gapMs: number, sums: WindowSums, 
 }
 
 /** Without any speed: the paths between what breaks them, gaps and outliers. */
-function addPaths(points: readonly Point[], gapMs: number, sums: WindowSums, segmentsM: number[]): void {
+function addPaths(
+  points: readonly Point[],
+  gapMs: number,
+  maxMps: number,
+  sums: WindowSums,
+  segmentsM: number[],
+): void {
   let from = 0;
   for (let i = 1; i <= points.length; i++) {
     if (i < points.length && points[i].occurredAtMs - points[i - 1].occurredAtMs <= gapMs) {
-      if (!isJump(points[i - 1], points[i])) continue;
+      if (!isJump(points[i - 1], points[i], maxMps)) continue;
       sums.outliers++;
     }
     if (i - from > 1) {

@@ -12,6 +12,7 @@ import {
 import { type Latency, measureLatency } from './broker/latency.ts';
 import { client, consumeAll, type Load, makeLoad, partitions, produceAll } from './broker/load.ts';
 import { cpuSeconds, memoryMb } from './broker/process-use.ts';
+import { releaseJvm } from './broker/release-jvm.ts';
 import { answered } from './broker/start-time.ts';
 
 const records = Number(process.argv[3] ?? 300_000);
@@ -19,19 +20,6 @@ const runs = Number(process.argv[4] ?? 5);
 const latencyS = 5;
 const starts = 3;
 const idleMs = 10_000;
-
-/** What kafka-server-start.sh gives the broker. */
-const releaseJvm = [
-  '-Xmx1G',
-  '-Xms1G',
-  '-server',
-  '-XX:+UseG1GC',
-  '-XX:MaxGCPauseMillis=20',
-  '-XX:InitiatingHeapOccupancyPercent=35',
-  '-XX:+ExplicitGCInvokesConcurrent',
-  '-XX:MaxInlineLevel=15',
-  '-Djava.awt.headless=true',
-];
 
 const contestants = [
   { name: 'embedded', start: (dataDir: string, port: number) => startEmbeddedBroker(dataDir, port) },

@@ -10,21 +10,31 @@ const home = import.meta.dirname;
 /** The Kafka release that is tested against; pom.xml names it too. */
 export const apacheKafkaVersion = '4.3.1';
 
-/** Whether tests that need Apache Kafka are left out: it wants Java 17 and Maven. */
-export function leftOutWithoutJava(): boolean {
+/** Whether there is what runs Apache Kafka: Java 17 and Maven. */
+export function isJavaThere(): boolean {
   const answers = (tool: string, option: string) => spawnSync(tool, [option]).status === 0;
-  return leftOutWithout('Java 17 and Maven', answers('java', '-version') && answers('mvn', '-version'));
+  return answers('java', '-version') && answers('mvn', '-version');
 }
 
-/** The class path of Kafka and its tools. Maven fetches the jars once (126 MB) into .cache/. */
-export async function kafkaClassPath(): Promise<string> {
-  const libs = resolve(home, `../../.cache/apache-kafka-${apacheKafkaVersion}`);
+/** Whether tests that need Apache Kafka are left out. */
+export function leftOutWithoutJava(): boolean {
+  return leftOutWithout('Java 17 and Maven', isJavaThere());
+}
+
+/** The class path of Kafka and its tools (126 MB). */
+export function kafkaClassPath(): Promise<string> {
+  return jarsOf(join(home, 'pom.xml'), `apache-kafka-${apacheKafkaVersion}`);
+}
+
+/** The class path of what a pom.xml names. Maven fetches the jars once, into the folder `name` of .cache/. */
+export async function jarsOf(pom: string, name: string): Promise<string> {
+  const libs = resolve(home, `../../.cache/${name}`);
   if (!existsSync(libs)) {
     // Into a folder of its own first: what was cut short is not taken for whole.
     const half = `${libs}.${process.pid}`;
     mkdirSync(half, { recursive: true });
     const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${half}`];
-    await run('mvn', ['-q', '-B', '-f', join(home, 'pom.xml'), ...goal], { maxBuffer: 16_000_000 });
+    await run('mvn', ['-q', '-B', '-f', pom, ...goal], { maxBuffer: 16_000_000 });
     if (existsSync(libs)) rmSync(half, { recursive: true });
     else renameSync(half, libs);
   }

@@ -59,12 +59,11 @@ export async function fromTheLog(
       for (const timeMs of JSON.parse(data.toString()) as number[]) relayMs.push(nowMs - timeMs);
     });
     const stop = publish(producer, makeLoad(cars, region));
-    for (let i = 0; i < clients; i++) {
-      // One in ten reads: all clients read the same.
-      watchers.push(
-        await openWatcher({ port: mapPort, viewport, reads: i % 10 === 0, received: () => received }),
-      );
-    }
+    // One in ten reads: all clients read the same.
+    const opening = Array.from({ length: clients }, (_, i) =>
+      openWatcher({ port: mapPort, viewport, reads: i % 10 === 0, received: () => received }),
+    );
+    watchers.push(...(await Promise.all(opening)));
     await wait(5_000);
     received = nothingReceived();
     relayMs.length = 0;

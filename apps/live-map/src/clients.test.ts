@@ -16,7 +16,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { areaOf, isInArea, isInViewport } from './area.ts';
 import { cellsEveryMs } from './cell-sums.ts';
-import { type ClientPort, type Clients, createClients } from './clients.ts';
+import { type ClientPort, type Clients, createClients, statusTurns } from './clients.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { locationUpdated } from './testing/ride-records.ts';
 import { showOf } from './views.ts';
@@ -268,6 +268,13 @@ test('a watched driver is told when it changes, when it is unknown, and wherever
   fix('a', { latitude: 61 });
   tick();
   expect(client.watched.map((driver) => driver?.fix.latitude ?? null)).toEqual([null, 60]);
+});
+
+test('in turns, every client gets the status once', () => {
+  const { join, clients } = scene();
+  const joined = Array.from({ length: 2 * statusTurns + 1 }, () => join(montevideo));
+  for (let turn = 0; turn < statusTurns; turn++) clients.status(status, t0, turn);
+  expect(joined.map((client) => client.statuses.length)).toEqual(joined.map(() => 1));
 });
 
 test('the status counts what is in the viewport itself, without the margin', () => {

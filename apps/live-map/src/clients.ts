@@ -35,8 +35,11 @@ export interface Clients {
   acknowledged(id: string): void;
   /** Sends what is due: to each client at most one frame, and none while one is in flight (M3). */
   tick(moment: Moment): void;
-  /** Sends the status to every client that reads. */
-  status(status: Omit<LiveStatus, 'driversInView'>, localMs: number): void;
+  /**
+   * Sends the status to every client that reads, or to one of `statusTurns` parts of them, `turn`: all at once they
+   * would hold up a tick.
+   */
+  status(status: Omit<LiveStatus, 'driversInView'>, localMs: number, turn?: number): void;
   /** `superseded`: frames held back because one was in flight, whose content a later one brings. */
   counts(): {
     readonly frames: number;
@@ -57,12 +60,15 @@ export interface ClientLimits {
   readonly maxCarsInView: number;
 }
 
+export const statusTurns = 20;
+
 /** A client whose frame is unacknowledged for longer gets no status and no watched driver either, ms. */
 const blockedAfterMs = 1_000;
 
 interface Client {
   readonly port: ClientPort;
   readonly named: HandleSet;
+  readonly turn: number;
   heardMs: number;
   viewport: Viewport | null;
   view: MapView | null;
@@ -82,6 +88,7 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
   const views = createViews(fleet, limits.maxCarsInView);
   const counts = { frames: 0, snapshots: 0, bytes: 0, superseded: 0 };
   let ticks = 0;
+  let joined = 0;
 
   function lookAt(client: Client, viewport: Viewport | null): void {
     const before = client.view;
@@ -139,6 +146,7 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
       clients.set(id, {
         port,
         heardMs: localMs,
+        turn: joined++ % statusTurns,
         named: createHandleSet(),
         viewport: null,
         view: null,
@@ -198,8 +206,9 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
         if (frame !== null) sendFrame(client, frame, localMs);
       }
     },
-    status(status, localMs) {
+    status(status, localMs, turn) {
       for (const client of clients.values()) {
+        if (turn !== undefined && client.turn !== turn) continue;
         const { view, viewport, show } = client;
         if (view !== null && viewport !== null && show !== null) {
           const due = showOf(show, viewport.zoom, view.cars, limits.maxCarsInView);

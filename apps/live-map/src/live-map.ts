@@ -4,7 +4,7 @@ import { type Logger, startHttpServer } from '@rumo/service';
 import { createBrokerClock } from './broker-clock.ts';
 import type { MessageLimits } from './client-guard.ts';
 import { openSession } from './client-session.ts';
-import { type ClientLimits, createClients } from './clients.ts';
+import { type ClientLimits, createClients, statusTurns } from './clients.ts';
 import { connectionRefusal } from './connection-check.ts';
 import { createCounts } from './counts.ts';
 import { createEventRate } from './event-rate.ts';
@@ -149,11 +149,14 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
     const brokerTimeMs = Math.max(brokerNowMs(), fleet.lastArrivalMs ?? 0);
     clients.tick({ localMs: localNowMs(), brokerTimeMs, whole: pictureIsWhole() });
   }, options.tickMs);
-  const status = setInterval(() => {
+  const tidy = setInterval(() => {
     fleet.sweep(brokerNowMs());
     clients.putOutIdle(localNowMs(), limits.idleTimeoutMs, () =>
       refuse('idle', 'a connection was ended', null),
     );
+  }, statusMs);
+  let turn = 0;
+  const status = setInterval(() => {
     const { connected, sinceMs } = reader.health();
     clients.status(
       {
@@ -165,8 +168,9 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
         caughtUp: reader.caughtUp(),
       },
       localNowMs(),
+      turn++ % statusTurns,
     );
-  }, statusMs);
+  }, statusMs / statusTurns);
 
   const stopping = new AbortController();
   // Not awaited: clients are served, and told so, while the broker is away.
@@ -182,6 +186,7 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
     async stop() {
       stopping.abort();
       clearInterval(tick);
+      clearInterval(tidy);
       clearInterval(status);
       await reader.stop();
       await Promise.all([sockets.close(), http.close()]);

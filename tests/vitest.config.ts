@@ -33,7 +33,8 @@ export default defineConfig({
     // Long counts have the machine for themselves.
     maxWorkers: process.env.RUMO_FULL === '1' ? 1 : 2,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // Bounds on what hangs, not on what a busy machine needs.
+    testTimeout: 600_000,
+    hookTimeout: 900_000,
   },
 });

@@ -83,7 +83,7 @@ export async function startApacheKafka(options: ApacheKafkaOptions): Promise<Apa
         if (child.exitCode !== null) throw new Error(`Apache Kafka ended with ${child.exitCode}:\n${output}`);
         return output.includes('Kafka Server started');
       },
-      120_000,
+      300_000,
     );
   } catch (error) {
     await end(child, 'SIGKILL');

@@ -29,7 +29,7 @@ describe.skipIf(noBrowser).each(brokersUnderTest)(
       home = await makeHome(kind);
       rumo = await startRumo(home, ['--seed', '7', '--lan']);
       browser = await openBrowser();
-    }, 300_000);
+    });
     afterAll(async () => {
       await browser?.close();
       await rumo?.stop();

@@ -27,7 +27,7 @@ describe.each(brokersByDefault)('replicas of live-map, on %s', (kind) => {
     replicas = await Promise.all(['a', 'b'].map((name) => stage.start('live-map', { REPLICA: name })));
     for (const replica of replicas) await replica.untilReady();
     address = await roundRobin(replicas.map(({ port }) => port));
-  }, 300_000);
+  });
   afterAll(async () => {
     for (const client of clients) client.close();
     await address?.close();

@@ -38,7 +38,7 @@ describe.each(brokersByDefault)(`D3 outages under load, on %s (RUMO_SEED=${runSe
     await untilAllGoOn();
     client = await mapClient({ port: liveMap.port, viewport: montevideo });
     await client.until(() => client.cars.size === drivers);
-  }, 300_000);
+  });
   afterAll(async () => {
     client?.close();
     await stage?.close();

@@ -23,7 +23,7 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
     simulator = await stage.start('simulator', { DRIVERS: String(drivers), SEED: '7' });
     for (const statement of noteWhatGoesBack) await stage.database.$executeRawUnsafe(statement);
     members = await Promise.all([1, 2, 3].map(() => stage.start('driver-speed')));
-  }, 300_000);
+  });
   afterAll(() => stage?.close());
 
   test('three share the partitions evenly', async () => {

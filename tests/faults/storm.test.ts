@@ -33,7 +33,7 @@ describe.skipIf(noStop).each(brokersByDefault)(`a storm of faults, on %s (RUMO_S
     simulator = await stage.start('simulator', { DRIVERS: String(drivers), SEED: '7' });
     members = await Promise.all([1, 2, 3].map(() => stage.start('driver-speed')));
     await Promise.all(members.map((member) => member.untilReady()));
-  }, 300_000);
+  });
   afterAll(() => stage?.close());
 
   test(`X1 X2 W13 after ${Object.entries(counts).join(' ').replaceAll(',', ' ')} at random moments rows and counts equal the batch computation`, async () => {

@@ -26,7 +26,7 @@ describe.skipIf(noProc).each(brokersUnderTest)('the whole product under faults, 
     home = await makeHome(kind);
     rumo = await startRumo(home, fleet);
     database = openDatabase(await home.databaseUrl(), { poolSize: 1 });
-  }, 300_000);
+  });
   afterAll(async () => {
     await database?.$disconnect();
     await rumo?.stop();

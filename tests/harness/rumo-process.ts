@@ -116,7 +116,7 @@ async function start(
         if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}`);
         return /Cars move/.test(output);
       },
-      180_000,
+      400_000,
     );
   } catch (error) {
     child.kill('SIGINT');

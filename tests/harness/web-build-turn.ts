@@ -13,7 +13,7 @@ export async function inTurnToBuildWeb<Result>(run: () => Promise<Result>): Prom
       const result = await lockDataFolder(join(root, '.cache/web-build'));
       return result.kind === 'held' && result.lock;
     },
-    280_000,
+    600_000,
   );
   try {
     return await run();

@@ -24,7 +24,7 @@ describe.skipIf(!wanted)(`${minutes} minutes at ${drivers} drivers`, () => {
   beforeAll(async () => {
     home = await makeHome();
     rumo = await startRumo(home, ['--drivers', String(drivers), '--seed', '1']);
-  }, 300_000);
+  });
   afterAll(async () => {
     await rumo?.stop();
     await home?.remove();

@@ -84,7 +84,9 @@ const browser = await openBrowser();
 try {
   for (let run = 0; run < runs; run++) {
     for (const each of cases) {
-      each.measured.push(await measure(browser, page.url, each.way, each.cars, each.isPanning));
+      const measured = await measure(browser, page.url, each.way, each.cars, each.isPanning);
+      each.measured.push(measured);
+      process.stderr.write(`${run + 1}/${runs} ${each.way} ${each.cars}: ${measured.cpuMs.toFixed(2)} ms\n`);
     }
   }
 } finally {

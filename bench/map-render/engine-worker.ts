@@ -3,15 +3,16 @@ import { createLiveEngine } from '../../apps/web/src/live/live-engine.ts';
 import type { ToEngine } from '../../apps/web/src/live/live-messages.ts';
 import type { LiveSocketHandlers } from '../../apps/web/src/live/live-socket.ts';
 import { pageNowMs } from '../../apps/web/src/live/page-clock.ts';
-import { movingCars } from './moving-cars.ts';
+import { movingCars, streetPieces } from './moving-cars.ts';
 
 /** The product's engine in a worker, fed at 1 fix a second and car through the product's own codec: no network. */
 const tickMs = 50;
-const grid: TileGrid = { level: 13, westColumn: 2815, columns: 6, southRow: 1252, rows: 4 };
+/** All of the city. */
+const grid: TileGrid = { level: 11, westColumn: 702, columns: 5, southRow: 312, rows: 4 };
 const layout = { grid, positionBits: 15, handleBits: 17 };
 
-function feed(count: number, handlers: LiveSocketHandlers): void {
-  const cars = movingCars(count);
+function feed(count: number, pieces: Float64Array, handlers: LiveSocketHandlers): void {
+  const cars = movingCars(count, pieces);
   const name = (car: number) => [car, `driver-${car}`] as const;
   handlers.names(Array.from({ length: count }, (_, car) => name(car)));
   const fix = (car: number, timeMs: number): VehicleUpdate => ({
@@ -19,9 +20,9 @@ function feed(count: number, handlers: LiveSocketHandlers): void {
     latitude: cars.latitude(car, timeMs / 1_000),
     longitude: cars.longitude(car, timeMs / 1_000),
     timeMs,
-    headingDeg: 90,
+    headingDeg: cars.headingDeg(car, timeMs / 1_000),
     speedMps: 10,
-    status: 'on_trip',
+    status: cars.status(car),
     stale: false,
   });
   const ticksPerS = 1_000 / tickMs;
@@ -48,10 +49,10 @@ const scope = self as unknown as {
 };
 const engine = createLiveEngine({
   openSocket: (address, handlers) => {
-    setTimeout(() => {
+    void streetPieces().then((pieces) => {
       handlers.opened();
-      feed(Number(address), handlers);
-    }, 0);
+      feed(Number(address), pieces, handlers);
+    });
     return {
       viewport: () => {},
       watch: () => {},

@@ -8,7 +8,7 @@ import { createCityMap } from '../../apps/web/src/map/city-map.ts';
 import { pxPerM } from '../../apps/web/src/map/map-box.ts';
 import { mapPalettes } from '../../apps/web/src/map/map-palette.ts';
 import { createVehicleOverlay } from '../../apps/web/src/map/vehicle-overlay.ts';
-import { city as center, movingCars } from './moving-cars.ts';
+import { center, movingCars, streetPieces } from './moving-cars.ts';
 
 export type Way = 'basemap' | 'rumo' | 'setData' | 'deck.gl';
 
@@ -19,17 +19,17 @@ interface Stage {
   pictures(): number;
 }
 
-const view = { ...center, zoom: 13 };
+const view = { ...center, zoom: Number(new URLSearchParams(location.search).get('zoom') ?? 12) };
 let pictures = 0;
 
 async function start(way: Way, count: number, isPanning: boolean): Promise<void> {
   const container = document.getElementById('map') as HTMLElement;
   const city = (await (await fetch('/city.json')).json()) as ClientCity;
-  const palette = mapPalettes.light;
+  const palette = mapPalettes[location.search.includes('dark') ? 'dark' : 'light'];
   let camera: (matrix: ArrayLike<number>) => void = () => {};
   const { map } = createCityMap(container, city, palette, view, (matrix) => camera(matrix));
   await new Promise<void>((resolve) => map.once('idle', () => resolve()));
-  const cars = movingCars(count);
+  const cars = movingCars(count, await streetPieces());
   const seconds = () => performance.now() / 1_000;
   if (way === 'rumo') {
     const session = startLiveSession(String(count), center, (hear) => {

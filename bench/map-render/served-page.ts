@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { basemapLayers, readCityInfo } from '@rumo/city';
+import { basemapLayers, readCityInfo, readCityPack, type StreetGraph } from '@rumo/city';
 import { build } from 'esbuild';
 import { root } from '../../tests/harness/node-process.ts';
+import { seededRandom } from '../../tests/harness/seeded-random.ts';
 import { npmPackages } from './npm-packages.ts';
 
 const deckVersion = '9.4.0';
+const mostCars = 100_000;
 
 /** Serves the page of the benchmark, built from the product's own sources, on loopback. */
 export async function servePage(): Promise<{ readonly url: string; close(): void }> {
@@ -31,6 +33,7 @@ export async function servePage(): Promise<{ readonly url: string; close(): void
   const cityDir = join(root, 'cities/montevideo');
   const info = readCityInfo(cityDir);
   const layers = Object.fromEntries(basemapLayers(info).map((layer) => [layer, `/city/${layer}`]));
+  const pieces = streetPieces((await readCityPack(cityDir)).graph, mostCars);
   const maplibre = join(root, 'node_modules/maplibre-gl/dist');
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://page').pathname;
@@ -43,6 +46,7 @@ export async function servePage(): Promise<{ readonly url: string; close(): void
       response.end(body);
     };
     if (path === '/') return send('text/html', html);
+    if (path === '/pieces') return send('application/octet-stream', new Uint8Array(pieces.buffer));
     if (path === '/city.json') return send('application/json', JSON.stringify({ ...info, layers }));
     if (path.startsWith('/city/')) {
       const layer = info.files[path.slice('/city/'.length)];
@@ -59,6 +63,21 @@ export async function servePage(): Promise<{ readonly url: string; close(): void
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+/** Pieces of streets anywhere in the city, the longer the more likely; the same in each run. */
+function streetPieces(graph: StreetGraph, count: number): Float64Array {
+  const pieces = new Float64Array(count * 4);
+  const { shapeStart, shapeLongitude: x, shapeLatitude: y } = graph;
+  const random = seededRandom(7);
+  const likelyM = 300;
+  for (let filled = 0; filled < count; ) {
+    const edge = Math.floor(random() * graph.edgeCount);
+    if (graph.edgeLengthM[edge] < 40 || graph.edgeLengthM[edge] < random() * likelyM) continue;
+    const first = shapeStart[edge];
+    pieces.set([x[first], y[first], x[first + 1], y[first + 1]], filled++ * 4);
+  }
+  return pieces;
 }
 
 const html = `<!doctype html><meta charset="utf-8">

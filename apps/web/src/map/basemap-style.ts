@@ -255,20 +255,9 @@ function nameLayers(palette: MapPalette): LayerSpecification[] {
         [18, 15],
       ],
     ),
-    {
-      id: 'name-parks',
-      type: 'symbol',
-      source: 'parks',
-      minzoom: 14,
-      filter: ['has', 'name'],
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-font': ['sans-serif'],
-        'text-size': 11,
-        'text-max-width': 8,
-      },
-      paint: { 'text-color': palette.parkName, ...halo },
-    },
+    // Small squares have names too, as many as streets: they wait until there is room.
+    parkNames('name-squares', 15.4, ['!', isPark], palette),
+    parkNames('name-parks', 13.6, isPark, palette),
     {
       id: 'name-places',
       type: 'symbol',
@@ -293,6 +282,34 @@ function nameLayers(palette: MapPalette): LayerSpecification[] {
       paint: { 'text-color': palette.placeName, ...halo },
     },
   ];
+}
+
+const isPark: ExpressionSpecification = [
+  'in',
+  ['get', 'kind'],
+  ['literal', ['park', 'cemetery', 'golf_course', 'garden', 'forest']],
+];
+
+function parkNames(
+  id: string,
+  minzoom: number,
+  kinds: ExpressionSpecification,
+  palette: MapPalette,
+): LayerSpecification {
+  return {
+    id,
+    type: 'symbol',
+    source: 'parks',
+    minzoom,
+    filter: ['all', ['has', 'name'], kinds],
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': ['sans-serif'],
+      'text-size': 11,
+      'text-max-width': 8,
+    },
+    paint: { 'text-color': palette.parkName, 'text-halo-color': palette.halo, 'text-halo-width': 1.4 },
+  };
 }
 
 const isArea: FilterSpecification = ['==', ['geometry-type'], 'Polygon'];

@@ -25,6 +25,8 @@ export interface MapPalette {
   readonly tripLine: string;
   readonly pickup: string;
   readonly dropoff: string;
+  /** Along the street that was looked for: no car has it. */
+  readonly streetMark: string;
   readonly cars: CarPalette;
 }
 
@@ -66,6 +68,7 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     tripLine: '#1b222a',
     pickup: '#e69f00',
     dropoff: '#0072b2',
+    streetMark: '#cc79a7',
     cars: {
       available: '#009e73',
       toPickup: '#e69f00',
@@ -101,6 +104,7 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     tripLine: '#e8edf1',
     pickup: '#e69f00',
     dropoff: '#56b4e9',
+    streetMark: '#cc79a7',
     cars: {
       available: '#009e73',
       toPickup: '#e69f00',

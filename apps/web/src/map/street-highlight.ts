@@ -13,9 +13,9 @@ export function streetLayer(palette: MapPalette): LayerSpecification {
     filter: ['==', ['get', 'name'], ''],
     layout: { 'line-cap': 'round', 'line-join': 'round' },
     paint: {
-      'line-color': palette.cars.halo,
+      'line-color': palette.streetMark,
       'line-width': ['interpolate', ['linear'], ['zoom'], 11, 3, 14, 6, 17, 12],
-      'line-opacity': 0.45,
+      'line-opacity': 0.6,
     },
   };
 }

@@ -283,6 +283,7 @@ describe('indexes', () => {
     await database.$executeRaw`ANALYZE`;
     const queries = {
       fleet: fleetWindowsSql({ windowMs: 30_000, fromMs: t0, toMs: t0 + 120_000 }),
+      hopping: fleetWindowsSql({ windowMs: 60_000, hopMs: 10_000, fromMs: t0, toMs: t0 + 120_000 }),
       window: driversOfWindowSql(page({})),
       driver: driverWindowsSql(['d7'], { windowMs: 60_000, fromMs: t0, toMs: t0 + 3_600_000 }),
     };

@@ -3,6 +3,7 @@ import {
   columnOf,
   decodeFrame,
   frameAgeQuantumMs,
+  framePositionQuantumDeg,
   type LiveStatus,
   latitudeOf,
   longitudeOf,
@@ -14,7 +15,7 @@ import {
 } from '@rumo/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { areaOf, isInArea, isInViewport } from './area.ts';
+import { areaOf, isInArea, isInViewport, positionBitsOf } from './area.ts';
 import { cellsEveryMs } from './cell-sums.ts';
 import { type ClientPort, type Clients, createClients, statusTurns } from './clients.ts';
 import { createFleet, type Fleet } from './fleet.ts';
@@ -382,13 +383,13 @@ function expectCars(cars: ReadonlyMap<string, VehicleUpdate>, fleet: Fleet, view
   const area = areaOf(viewport);
   const expected = [...fleet.vehicles()].filter((car) => isInArea(area, car.latitude, car.longitude));
   expect(new Set(cars.keys())).toEqual(new Set(expected.map((car) => car.driverId)));
-  const stepDeg = 360 / 2 ** area.level / 200;
+  const quantumDeg = framePositionQuantumDeg(area.level, positionBitsOf(viewport.zoom, area.level));
   for (const { driverId, handle, latitude, longitude, shown, stale } of expected) {
     const got = cars.get(driverId) as VehicleUpdate;
     expect([got.handle, got.stale]).toEqual([handle, stale]);
-    expect(Math.abs(got.latitude - latitude)).toBeLessThan(stepDeg);
+    expect(Math.abs(got.latitude - latitude)).toBeLessThanOrEqual(0.51 * quantumDeg);
     const turnDeg = Math.abs(got.longitude - longitude);
-    expect(Math.min(turnDeg, 360 - turnDeg)).toBeLessThan(stepDeg);
+    expect(Math.min(turnDeg, 360 - turnDeg)).toBeLessThanOrEqual(0.51 * quantumDeg);
     expect(Math.abs(got.timeMs - shown.timeMs)).toBeLessThanOrEqual(frameAgeQuantumMs / 2);
   }
 }

@@ -24,7 +24,7 @@ afterAll(() => {
 const drivers = 9;
 const noNoise = { ...defaultNoise, wanderM: 0, jitterM: 0 };
 const fastestMps =
-  testGraph.edgeLimitMps.reduce((most, limit) => Math.max(most, limit), 0) * temperBounds.limitFactor[1];
+  testGraph.edgeLimitMps.reduce((most, limit) => Math.max(most, limit), 0) * temperBounds.hurriedFactor[1];
 
 /** A publisher that the test acknowledges by hand; what is not acknowledged when it goes may or may not be kept. */
 function handPublisher(log: OutgoingRecord[]) {

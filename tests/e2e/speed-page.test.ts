@@ -29,8 +29,8 @@ describe.skipIf(noBrowser)('the speed pages', () => {
     await page.goto(stage.address + path);
     return page;
   }
-  const driverLinks = (page: Page) =>
-    page.getByRole('region', { name: 'Drivers of the window' }).getByRole('link');
+  const drivers = (page: Page) => page.getByRole('region', { name: 'Drivers of the window' });
+  const driverLinks = (page: Page) => drivers(page).getByRole('link');
   const query = (page: Page) => new URL(page.url()).searchParams;
 
   test('an address brings back window length, range, search, order and threshold', async () => {
@@ -52,7 +52,7 @@ describe.skipIf(noBrowser)('the speed pages', () => {
   test('the table sorts by click and by keyboard, searches, and keeps both in the address', async () => {
     const page = await openPage('/speed');
     await driverLinks(page).first().waitFor();
-    const heading = page.getByRole('columnheader', { name: 'Driver' });
+    const heading = drivers(page).getByRole('columnheader', { name: 'Driver' });
     await heading.getByRole('button').click();
     await until('the first in order is first', async () => (await firstDriver(page)) === 'driver-10');
     expect(await heading.getAttribute('aria-sort')).toBe('ascending');

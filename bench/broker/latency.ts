@@ -50,7 +50,7 @@ export async function measureLatency(
     const messages = Array.from({ length: due - sent }, (_, i) => {
       const value = Buffer.alloc(valueBytes, 0x61);
       value.writeDoubleBE(performance.now());
-      return { partition: (sent + i) % partitions, value };
+      return { partition: (sent + i) % partitions, key: `driver-${i}`, value };
     });
     sent = due;
     if (messages.length > 0) sends.push(producer.send({ topic, acks: -1, messages }));

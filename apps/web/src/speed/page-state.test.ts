@@ -15,7 +15,7 @@ test('an empty address means the defaults, and so does one that makes no sense',
   for (const text of ['', 'places=2h&streets=colour&over=x&min=-1&sort=height']) {
     expect(placeWindowOf(query(text))).toBe('5m');
     expect(streetSortOf(query(text))).toBe('over');
-    expect(speedingOf(query(text))).toEqual({ overKmh: 10, minS: 10 });
+    expect(speedingOf(query(text))).toEqual({ overKmh: 5, minS: 5 });
     expect(driverOrderOf(query(text))).toEqual({ column: 'meanKmh', direction: 'descending' });
   }
 });

@@ -23,7 +23,7 @@ export interface SpeedingThreshold {
   readonly overKmh: number;
   readonly minS: number;
 }
-export const speedingDefault: SpeedingThreshold = { overKmh: 10, minS: 10 };
+export const speedingDefault: SpeedingThreshold = { overKmh: 5, minS: 5 };
 export const speedingLeast: SpeedingThreshold = { overKmh: 5, minS: 0 };
 export const speedingMost: SpeedingThreshold = { overKmh: 200, minS: 3_600 };
 

@@ -1,9 +1,9 @@
 import type { FeatureCollection, Point } from 'geojson';
-import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl';
+import type { GeoJSONSourceSpecification, LayerSpecification } from 'maplibre-gl';
 import type { OffsetCell } from '../live/live-messages.ts';
 import { type MercatorOrigin, positionOf } from '../live/mercator-origin.ts';
 import type { MapPalette } from './map-palette.ts';
-import { fullScaleMps, speedScale } from './speed-scale.ts';
+import { colorBySpeed } from './speed-scale.ts';
 
 export interface CellProperties {
   readonly count: number;
@@ -55,7 +55,7 @@ export function cellLayers(palette: MapPalette): LayerSpecification[] {
       source: 'cells',
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 12, 5, 20, 20, 34],
-        'circle-color': ['case', ['<', ['get', 'meanKmh'], 0], palette.cars.stale, bySpeed],
+        'circle-color': ['case', ['<', ['get', 'meanKmh'], 0], palette.cars.stale, colorBySpeed],
         'circle-opacity': 0,
         'circle-stroke-opacity': 0,
         'circle-stroke-width': 1.5,
@@ -81,10 +81,3 @@ export function cellLayers(palette: MapPalette): LayerSpecification[] {
     },
   ];
 }
-
-const bySpeed = [
-  'interpolate',
-  ['linear'],
-  ['get', 'meanKmh'],
-  ...speedScale.flatMap((color, step) => [(step / (speedScale.length - 1)) * fullScaleMps * 3.6, color]),
-] as unknown as ExpressionSpecification;

@@ -1,3 +1,5 @@
+import type { ExpressionSpecification } from 'maplibre-gl';
+
 /** Cividis (Nuñez, Anderton, Renslow 2018) in ten even steps: equal to colour-blind and other eyes. */
 export const speedScale = [
   '#00204d',
@@ -14,3 +16,11 @@ export const speedScale = [
 
 /** The speed at the scale's upper end: 80 km/h. */
 export const fullScaleMps = 80 / 3.6;
+
+/** The colour of what has a `meanKmh`, for a layer of the map. */
+export const colorBySpeed = [
+  'interpolate',
+  ['linear'],
+  ['get', 'meanKmh'],
+  ...speedScale.flatMap((color, step) => [(step / (speedScale.length - 1)) * fullScaleMps * 3.6, color]),
+] as unknown as ExpressionSpecification;

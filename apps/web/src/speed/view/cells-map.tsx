@@ -2,7 +2,6 @@
 
 import 'maplibre-gl/dist/maplibre-gl.css';
 import {
-  type ExpressionSpecification,
   type GeoJSONSource,
   type GeoJSONSourceSpecification,
   type LayerSpecification,
@@ -14,7 +13,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ClientCity } from '../../city/client-city.ts';
 import { basemapLayers, basemapStyle } from '../../map/basemap-style.ts';
 import { mapPalettes } from '../../map/map-palette.ts';
-import { fullScaleMps, speedScale } from '../../map/speed-scale.ts';
+import { colorBySpeed } from '../../map/speed-scale.ts';
 import { useTheme } from '../../shell/theme.ts';
 import type { CellsAnswer } from '../api-answers.ts';
 import { cellAt, cellBounds, cellFeatures } from '../cell-features.ts';
@@ -140,7 +139,7 @@ function cellLayers(theme: 'light' | 'dark'): LayerSpecification[] {
       source: 'speeds',
       filter: ['>=', ['get', 'meanKmh'], 0],
       paint: {
-        'fill-color': bySpeed,
+        'fill-color': colorBySpeed,
         'fill-opacity': theme === 'light' ? 0.66 : 0.72,
         'fill-antialias': false,
       },
@@ -154,10 +153,3 @@ function cellLayers(theme: 'light' | 'dark'): LayerSpecification[] {
     },
   ];
 }
-
-const bySpeed = [
-  'interpolate',
-  ['linear'],
-  ['get', 'meanKmh'],
-  ...speedScale.flatMap((color, step) => [(step / (speedScale.length - 1)) * fullScaleMps * 3.6, color]),
-] as unknown as ExpressionSpecification;

@@ -46,7 +46,8 @@ export function javaGroupsMeet(broker: BrokerUnderTest): void {
   beforeAll(async () => {
     await admin.connect();
     await makeTopic(admin, { topic, numPartitions: 2 });
-    const producer = kafka.producer();
+    // A produce that timed out is sent again: only then it still stands in the log once.
+    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
     const messages = Array.from({ length: 40 }, (_, i) => ({
       partition: i % 2,

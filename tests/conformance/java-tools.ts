@@ -18,7 +18,11 @@ export function javaToolsMeet(broker: BrokerUnderTest): void {
   const groupId = uniqueName('console');
   const kafka = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
-  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
   const { ask, say } = askTools(broker);
 
   beforeAll(() => Promise.all([admin.connect(), producer.connect()]));

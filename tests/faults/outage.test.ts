@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { consumerStatusSchema, decodeRideEvent, type RideEvent, rideEventsTopic } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MapClient, mapClient } from '../../apps/live-map/src/testing/map-client.ts';
+import { untilAllCounted } from '../harness/all-counted.ts';
 import { brokersByDefault } from '../harness/broker-process.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
 import { readTopic } from '../harness/read-topic.ts';
@@ -94,10 +95,7 @@ describe.each(brokersByDefault)(`D3 outages under load, on %s (RUMO_SEED=${runSe
   });
 
   test('X1 W13 rows and counts equal the batch computation over the whole topic', async () => {
-    await until('everything is counted', async () => {
-      const statuses = await Promise.all(members.map(statusOf));
-      return statuses.every(({ partitions }) => partitions.every(({ lag }) => lag === 0));
-    });
+    await untilAllCounted(stage.brokers, stage.database);
     for (const service of [liveMap, ...members]) expect(await service.end('SIGTERM')).toBe(0);
     const comparison = await compareWithOracle(stage);
     expect(comparison.differences).toEqual([]);

@@ -1,5 +1,6 @@
 import { driverSpeedStatusSchema, windowExplanationSchema } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { untilAllCounted } from '../harness/all-counted.ts';
 import { brokersByDefault } from '../harness/broker-process.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
@@ -89,10 +90,7 @@ describe.skipIf(noStop).each(brokersByDefault)('replicas of driver-speed, on %s'
     );
     await explainedByAll();
     expect(await simulator.end('SIGTERM')).toBe(0);
-    await until('everything is counted', async () => {
-      const statuses = await Promise.all(members.map(statusOf));
-      return statuses.every(({ partitions }) => partitions.every(({ lag }) => lag === 0));
-    });
+    await untilAllCounted(stage.brokers, stage.database);
     for (const member of members) expect(await member.end('SIGTERM')).toBe(0);
     const comparison = await compareWithOracle(stage);
     expect(comparison.differences).toEqual([]);

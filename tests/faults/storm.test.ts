@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { applyMigrations, openDatabase } from '@rumo/database';
 import { driverSpeedStatusSchema } from '@rumo/events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countedIn, untilAllCounted } from '../harness/all-counted.ts';
 import { brokersByDefault } from '../harness/broker-process.ts';
 import { compareWithOracle } from '../harness/compare-with-oracle.ts';
 import { leftOutWithout } from '../harness/outside-tool.ts';
@@ -16,6 +17,7 @@ const counts = full
   : { kill: 2, stall: 0, broker: 1, postgres: 1 };
 type Fault = keyof typeof counts;
 const drivers = full ? 1_000 : 200;
+const patienceMs = full ? 900_000 : undefined;
 
 // The tests of this file follow one topic through its life, in order.
 describe.skipIf(noStop).each(brokersByDefault)(`a storm of faults, on %s (RUMO_SEED=${runSeed})`, (kind) => {
@@ -49,7 +51,7 @@ describe.skipIf(noStop).each(brokersByDefault)(`a storm of faults, on %s (RUMO_S
       async () => (await stage.database.speedWindow.count()) > drivers,
     );
     expect(await simulator.end('SIGTERM')).toBe(0);
-    await untilAllCounted(members);
+    await untilAllCounted(stage.brokers, stage.database, patienceMs);
     for (const member of members) expect(await member.end('SIGTERM')).toBe(0);
     const comparison = await compareWithOracle(stage);
     process.stdout.write(
@@ -67,10 +69,10 @@ describe.skipIf(noStop).each(brokersByDefault)(`a storm of faults, on %s (RUMO_S
     await applyMigrations(url.href);
     const again = await stage.start('driver-speed', { DATABASE_URL: url.href });
     await again.untilReady();
-    await untilAllCounted([again]);
-    expect(await again.end('SIGTERM')).toBe(0);
     const replayed = openDatabase(url.href, { poolSize: 1 });
     try {
+      await untilAllCounted(stage.brokers, replayed, patienceMs);
+      expect(await again.end('SIGTERM')).toBe(0);
       for (const table of tables) {
         const rows = await rowsOf(replayed, table);
         expect(rows, table).toEqual(await rowsOf(stage.database, table));
@@ -144,17 +146,6 @@ describe.skipIf(noStop).each(brokersByDefault)(`a storm of faults, on %s (RUMO_S
     return new Map(rows.map(({ partition, version }) => [partition, version]));
   }
 
-  async function untilAllCounted(by: readonly Service[]): Promise<void> {
-    const isAllCounted = async () => {
-      const statuses = await Promise.all(
-        by.map(async (member) => driverSpeedStatusSchema.parse(await member.status())),
-      );
-      const partitions = statuses.flatMap((status) => status.partitions);
-      return partitions.length === 6 && partitions.every(({ lag }) => lag === 0);
-    };
-    await until('everything is counted', isAllCounted, full ? 900_000 : undefined);
-  }
-
   /** Resolves when of every partition more records are counted in the database than at the call. */
   async function untilCountedOn(): Promise<void> {
     const counted = async () => {
@@ -176,11 +167,6 @@ const tables = ['speed_window', 'street_speed', 'cell_speed', 'speeding_window']
 
 async function rowsOf(database: Rows, table: (typeof tables)[number]): Promise<readonly unknown[]> {
   return database.$queryRawUnsafe(`SELECT to_jsonb(t) - 'log_id' AS it FROM ${table} t ORDER BY 1`);
-}
-
-async function countedIn(database: Rows): Promise<number> {
-  const { _sum } = await database.partitionProgress.aggregate({ _sum: { read: true } });
-  return Number(_sum.read);
 }
 
 function faultsOf(counts: Readonly<Record<Fault, number>>): Fault[] {

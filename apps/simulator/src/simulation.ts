@@ -17,8 +17,10 @@ export interface Simulation {
   stop(timeoutMs: number): Promise<void>;
 }
 
+/** Saved at the first turn after so long that finds all of it taken by the stream. */
 const saveEachMs = 5_000;
-/** How long the world may stand still for the stream to have taken everything, so that it can be saved. */
+/** After so long the world stands still for the stream to take everything, up to `settleMs`. */
+const saveOverdueMs = 10_000;
 const settleMs = 500;
 
 /** Runs the world by the wall clock. It stands still while the stream does not take what it sent. */
@@ -27,6 +29,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const published = publishedWorld(options, nowMs());
   let turnedAt = performance.now();
   let savedAt = performance.now();
+  let saving: Promise<void> | null = null;
   let stopping = false;
   let wake = () => {};
 
@@ -41,12 +44,25 @@ export function startSimulation(options: SimulationOptions): Simulation {
     published.tick(nowMs());
     if (nothingYet && published.counts.events > 0) void publisher.flush().then(resolveFirst);
   };
-  const save = async (waitMs: number) => {
-    try {
-      if (await within(waitMs, publisher.flush())) await published.save();
-    } catch (error) {
-      logger.error({ err: error }, 'the world could not be saved');
+  /** The world must not stand still for the disk: what is written is a copy. */
+  const save = () => {
+    savedAt = performance.now();
+    saving = published
+      .save()
+      .catch((error) => logger.error({ err: error }, 'the world could not be saved'))
+      .then(() => {
+        saving = null;
+      });
+  };
+  const saveWhenDue = async () => {
+    const sinceMs = performance.now() - savedAt;
+    if (saving !== null || sinceMs < saveEachMs) return;
+    if (publisher.counts().waiting > 0) {
+      if (sinceMs < saveOverdueMs) return;
+      savedAt = performance.now();
+      if (!(await within(settleMs, publisher.flush()))) return;
     }
+    save();
   };
   const run = async () => {
     while (!stopping) {
@@ -55,11 +71,9 @@ export function startSimulation(options: SimulationOptions): Simulation {
         setTimeout(resolve, Math.max(1, tickMs - (nowMs() % tickMs)));
       });
       await publisher.ready();
-      if (stopping) return;
-      turn();
-      if (performance.now() - savedAt < saveEachMs) continue;
-      savedAt = performance.now();
-      await save(settleMs);
+      // Before the turn: by then the stream has mostly taken what the one before sent.
+      if (!stopping) await saveWhenDue();
+      if (!stopping) turn();
     }
   };
 
@@ -74,7 +88,8 @@ export function startSimulation(options: SimulationOptions): Simulation {
       stopping = true;
       wake();
       await within(timeoutMs, running);
-      await save(timeoutMs);
+      if (await within(timeoutMs, Promise.all([publisher.flush(), saving]))) save();
+      if (saving !== null) await within(timeoutMs, saving);
       published.close();
     },
   };

@@ -11,6 +11,15 @@ export interface StreamRecord {
   readonly arrivalMs: number;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
+  /**
+   * Where a stream has read many records into the same bytes: these, and where key and value lie in them (a null one
+   * ends before it begins). To read from here spares the two views.
+   */
+  readonly bytes?: Uint8Array;
+  readonly keyFrom?: number;
+  readonly keyTo?: number;
+  readonly valueFrom?: number;
+  readonly valueTo?: number;
 }
 
 /** Where to read from. `position`: at it, or at the first record after it when there is none. */

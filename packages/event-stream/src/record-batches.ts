@@ -24,6 +24,8 @@ const isControl = 0x20;
 export function readRecordBatches(bytes: Buffer): FetchedRecord[] | null {
   const records: FetchedRecord[] = [];
   let at = 0;
+  nextOffset = 0;
+  rising = true;
   while (at + recordsAt <= bytes.length) {
     if (bytes[at + magicAt] !== 2) return null;
     const end = at + lengthEnd + bytes.readInt32BE(at + lengthAt);
@@ -32,7 +34,19 @@ export function readRecordBatches(bytes: Buffer): FetchedRecord[] | null {
     if (!readBatch(bytes, at, end, records)) return null;
     at = end;
   }
-  return records;
+  return rising ? withTailFilter(records) : records;
+}
+
+/**
+ * kafkajs filters the messages of a fetch by their offsets, with two BigInts for each: it keeps those from the offset on
+ * that was asked for. Where offsets rise, these are all from the first one it keeps.
+ */
+function withTailFilter(records: FetchedRecord[]): FetchedRecord[] {
+  const filter = (keep: (record: FetchedRecord) => boolean) => {
+    const first = records.findIndex((record) => keep(record));
+    return first < 0 ? [] : records.slice(first);
+  };
+  return Object.defineProperty(records, 'filter', { value: filter });
 }
 
 /** Appends the records of the batch at bytes[start..end); false where it is none that is read here. */
@@ -49,24 +63,37 @@ function readBatch(bytes: Buffer, start: number, end: number, records: FetchedRe
     producerId: String(bytes.readBigInt64BE(start + producerIdAt)),
     inTransaction: (attributes & isTransactional) !== 0,
     isControlBatch: (attributes & isControl) !== 0,
+    bytes,
+    baseOffset,
+    baseMs: timeMs,
   };
   next = start + recordsAt;
   for (let i = 0; i < count; i++) {
     const length = varint(bytes);
     const recordEnd = next + length;
     if (length < 1 || recordEnd > end || bytes[next++] !== 0) return false;
-    const sinceMs = varint(bytes);
+    const givenMs = varint(bytes);
+    const sinceMs = sharesTime ? 0 : givenMs;
     const offsetDelta = varint(bytes);
-    const key = lengthAndBytes(bytes);
-    const value = lengthAndBytes(bytes);
+    const keyLength = varint(bytes);
+    const keyFrom = next;
+    const keyTo = passBytes(keyLength);
+    const valueLength = varint(bytes);
+    const valueFrom = next;
+    const valueTo = passBytes(valueLength);
     const headers = varint(bytes);
-    const arrivalMs = sharesTime ? timeMs : timeMs + sinceMs;
     if (headers !== 0 || next !== recordEnd || offsetDelta < 0 || offsetDelta > lastDelta) return false;
-    if (!Number.isSafeInteger(arrivalMs)) return false;
-    records.push(new FetchedRecord(String(baseOffset + offsetDelta), arrivalMs, key, value, batchContext));
+    if (!Number.isSafeInteger(timeMs + sinceMs)) return false;
+    if (baseOffset + offsetDelta < nextOffset) rising = false;
+    nextOffset = baseOffset + offsetDelta + 1;
+    records.push(new FetchedRecord(batchContext, offsetDelta, sinceMs, keyFrom, keyTo, valueFrom, valueTo));
   }
   return next === end;
 }
+
+/** The least offset that the next record may have, and whether each had one so great. */
+let nextOffset = 0;
+let rising = true;
 
 // The place of the next byte to be read. What reads too far ends beyond the record, where the check of its end finds it.
 let next = 0;
@@ -82,12 +109,10 @@ function varint(bytes: Buffer): number {
   return raw % 2 === 0 ? raw / 2 : -(raw + 1) / 2;
 }
 
-function lengthAndBytes(bytes: Buffer): Buffer | null {
-  const length = varint(bytes);
-  const from = next;
-  if (length === -1) return null;
+/** Passes `length` bytes and returns where they end: before they begin where there are none (-1, null). */
+function passBytes(length: number): number {
+  if (length === -1) return next - 1;
   // No other length is negative: the check of the record's end then fails.
-  if (length < 0) next = Number.NaN;
-  next += length;
-  return bytes.subarray(from, next);
+  next = length < 0 ? Number.NaN : next + length;
+  return next;
 }

@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeBySchema, decodeRideEvent, maxEventBytes } from './decode.ts';
+import {
+  type Decoded,
+  decodeBySchema,
+  decodeIntoFields,
+  decodeRideEvent,
+  type EncodedRecord,
+  maxEventBytes,
+} from './decode.ts';
 import { driverStatuses, type LocationUpdated } from './ride-event.ts';
-import { scanLocationUpdated } from './scan-location-updated.ts';
+import { eventOf, noFields, scanLocationUpdated } from './scan-location-updated.ts';
 
 const encoder = new TextEncoder();
 const example: LocationUpdated = {
@@ -20,11 +27,17 @@ const example: LocationUpdated = {
 };
 const canonical = JSON.stringify(example);
 
+function scanned(text: string): LocationUpdated | null {
+  const bytes = encoder.encode(text);
+  const fields = noFields();
+  return scanLocationUpdated(bytes, 0, bytes.length, fields) ? eventOf(fields) : null;
+}
+
 describe('the scan', () => {
   test('reads the canonical bytes of an event without JSON.parse', () => {
-    expect(scanLocationUpdated(encoder.encode(canonical))).toEqual(example);
+    expect(scanned(canonical)).toEqual(example);
     const unknown = { ...example, accuracyM: null, headingDeg: null, speedMps: null };
-    expect(scanLocationUpdated(encoder.encode(JSON.stringify(unknown)))).toEqual(unknown);
+    expect(scanned(JSON.stringify(unknown))).toEqual(unknown);
   });
 
   test('gives the very value JSON.parse gives, for every number it reads', () => {
@@ -36,10 +49,10 @@ describe('the scan', () => {
     let read = 0;
     fc.assert(
       fc.property(number, (text) => {
-        const scanned = scanLocationUpdated(encoder.encode(canonical.replace('-34.905123', text)));
-        if (scanned === null) return;
+        const event = scanned(canonical.replace('-34.905123', text));
+        if (event === null) return;
         read++;
-        expect(Object.is(scanned.latitude, JSON.parse(text))).toBe(true);
+        expect(Object.is(event.latitude, JSON.parse(text))).toBe(true);
       }),
       { numRuns: 3_000 },
     );
@@ -174,7 +187,25 @@ describe('both ways of decoding agree', () => {
   });
 
   function agree(key: Uint8Array | null, value: Uint8Array): void {
-    expect(decodeRideEvent(key, value)).toStrictEqual(decodeBySchema(key, value));
+    const bySchema = decodeBySchema(key, value);
+    expect(decodeRideEvent(key, value)).toStrictEqual(bySchema);
+    expect(throughFields({ key, value })).toStrictEqual(bySchema);
+    expect(throughFields(amongOthers(key, value))).toStrictEqual(bySchema);
+  }
+
+  function throughFields(record: EncodedRecord): Decoded {
+    const fields = noFields();
+    return decodeIntoFields(record, fields) ?? { kind: 'event', event: eventOf(fields) };
+  }
+
+  /** The record in the midst of bytes that would go on with a number or an id. */
+  function amongOthers(key: Uint8Array | null, value: Uint8Array): EncodedRecord {
+    const other = encoder.encode('55');
+    const bytes = Buffer.concat([other, key ?? other, other, value, other]);
+    const keyFrom = other.length;
+    const keyTo = key === null ? keyFrom - 1 : keyFrom + key.length;
+    const valueTo = bytes.length - other.length;
+    return { key, value, bytes, keyFrom, keyTo, valueFrom: valueTo - value.length, valueTo };
   }
 });
 

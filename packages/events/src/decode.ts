@@ -1,6 +1,13 @@
 import type { RideEvent } from './ride-event.ts';
 import { rideEventSchema } from './ride-event.ts';
-import { scanLocationUpdated } from './scan-location-updated.ts';
+import {
+  eventOf,
+  fillFields,
+  type LocationFields,
+  noFields,
+  scanLocationUpdated,
+  scannedId,
+} from './scan-location-updated.ts';
 
 /** Why a record could not be used. One word each: they are labels of a counter. */
 export const rejectReasons = [
@@ -25,17 +32,62 @@ export type Decoded =
 /** The largest record value that is looked at, in bytes. */
 export const maxEventBytes = 16_384;
 
+/** A record's key and value; `bytes`, where given, hold both at these places (a null one ends before it begins). */
+export interface EncodedRecord {
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly bytes?: Uint8Array;
+  readonly keyFrom?: number;
+  readonly keyTo?: number;
+  readonly valueFrom?: number;
+  readonly valueTo?: number;
+}
+
+const scanned = noFields();
+
 /**
  * Reads one record of `ride-events`. Never throws: what cannot be used comes back as `rejected` with a reason.
  * A type this version does not know is `other_type`, whatever else it holds.
  */
 export function decodeRideEvent(key: Uint8Array | null, value: Uint8Array | null): Decoded {
-  if (value !== null && value.length <= maxEventBytes) {
-    const event = scanLocationUpdated(value);
-    const isNullIsland = event !== null && event.latitude === 0 && event.longitude === 0;
-    if (event !== null && !isNullIsland && isKeyOf(key, event.driverId)) return { kind: 'event', event };
-  }
+  if (scanRecord({ key, value }, scanned)) return { kind: 'event', event: eventOf(scanned) };
   return decodeBySchema(key, value);
+}
+
+/** As decodeRideEvent, but without an object for a LocationUpdated: null when there is one, and `fields` hold it. */
+export function decodeIntoFields(record: EncodedRecord, fields: LocationFields): Decoded | null {
+  if (scanRecord(record, fields)) return null;
+  const decoded = decodeBySchema(record.key, record.value);
+  if (decoded.kind !== 'event' || decoded.event.type !== 'LocationUpdated') return decoded;
+  fillFields(fields, decoded.event);
+  return null;
+}
+
+/** False: the record is none that scanLocationUpdated reads, or one that the checks after it may refuse. */
+function scanRecord(record: EncodedRecord, fields: LocationFields): boolean {
+  const { bytes, keyFrom, keyTo, valueFrom, valueTo } = record;
+  if (bytes === undefined || keyFrom === undefined || keyTo === undefined) {
+    const { key, value } = record;
+    if (value === null || !scanValue(value, 0, value.length, fields)) return false;
+    return key === null || isKeyOf(key, fields.driverId);
+  }
+  if (valueFrom === undefined || valueTo === undefined) return false;
+  if (!scanValue(bytes, valueFrom, valueTo, fields)) return false;
+  return keyTo < keyFrom || isScannedId(bytes, keyFrom, keyTo);
+}
+
+function scanValue(bytes: Uint8Array, from: number, to: number, fields: LocationFields): boolean {
+  if (to - from > maxEventBytes || !scanLocationUpdated(bytes, from, to, fields)) return false;
+  const isNullIsland = fields.latitude === 0 && fields.longitude === 0;
+  return !isNullIsland;
+}
+
+/** Whether bytes[from..to) are those of the id that was scanned in the same bytes. */
+function isScannedId(bytes: Uint8Array, from: number, to: number): boolean {
+  const length = to - from;
+  if (scannedId.to - scannedId.from !== length) return false;
+  for (let i = 0; i < length; i++) if (bytes[from + i] !== bytes[scannedId.from + i]) return false;
+  return true;
 }
 
 /** What decodeRideEvent answers, by JSON.parse and the schema alone: slower, and the last word on every input. */

@@ -19,6 +19,7 @@ export {
 } from './frame-quanta.ts';
 export * from './live-frame.ts';
 export * from './ride-event.ts';
+export { type LocationFields, noFields } from './scan-location-updated.ts';
 export * from './socket-messages.ts';
 export * from './speed-cell.ts';
 export * from './tile-grid.ts';

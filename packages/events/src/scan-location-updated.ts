@@ -1,67 +1,133 @@
 import { internAscii } from './intern-ascii.ts';
-import { type LocationUpdated, locationUpdatedSchema } from './ride-event.ts';
+import { type DriverStatus, driverStatuses, type LocationUpdated } from './ride-event.ts';
+
+/** The fields of a LocationUpdated, to be filled again and again: NaN stands for null. */
+export interface LocationFields {
+  driverId: string;
+  sequence: number;
+  occurredAtMs: number;
+  latitude: number;
+  longitude: number;
+  accuracyM: number;
+  headingDeg: number;
+  speedMps: number;
+  status: DriverStatus;
+}
+
+export function noFields(): LocationFields {
+  return {
+    driverId: '',
+    sequence: Number.NaN,
+    occurredAtMs: Number.NaN,
+    latitude: Number.NaN,
+    longitude: Number.NaN,
+    accuracyM: Number.NaN,
+    headingDeg: Number.NaN,
+    speedMps: Number.NaN,
+    status: 'available',
+  };
+}
+
+export function fillFields(fields: LocationFields, event: LocationUpdated): void {
+  fields.driverId = event.driverId;
+  fields.sequence = event.sequence;
+  fields.occurredAtMs = event.occurredAtMs;
+  fields.latitude = event.latitude;
+  fields.longitude = event.longitude;
+  fields.accuracyM = event.accuracyM ?? Number.NaN;
+  fields.headingDeg = event.headingDeg ?? Number.NaN;
+  fields.speedMps = event.speedMps ?? Number.NaN;
+  fields.status = event.status;
+}
+
+export function eventOf(fields: LocationFields): LocationUpdated {
+  const { driverId, sequence, occurredAtMs, latitude, longitude, status } = fields;
+  const accuracyM = numberOrNull(fields.accuracyM);
+  const headingDeg = numberOrNull(fields.headingDeg);
+  const speedMps = numberOrNull(fields.speedMps);
+  return {
+    type: 'LocationUpdated',
+    version: 1,
+    driverId,
+    sequence,
+    occurredAtMs,
+    latitude,
+    longitude,
+    accuracyM,
+    headingDeg,
+    speedMps,
+    status,
+  };
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+/** Where scanLocationUpdated found the id. */
+export const scannedId = { from: 0, to: 0 };
 
 /**
- * Reads a LocationUpdated straight from its bytes when they have the one shape that our own publishers write: the
- * fields in the order of the schema, no white space, plain numbers, an id of printable ASCII. Null for everything
- * else, good or bad: the caller then decides with JSON.parse and the schema. What is returned is to the bit what
- * these would give.
+ * Reads the LocationUpdated in bytes[start..end) into `fields` when it has the one shape that our own publishers write:
+ * the fields in the order of the schema, no white space, plain numbers, an id of printable ASCII. False for everything
+ * else, good or bad: the caller then decides with JSON.parse and the schema. What is read is to the bit what these
+ * would give.
  */
-export function scanLocationUpdated(bytes: Uint8Array): LocationUpdated | null {
-  if (words.buffer !== bytes.buffer) words = new DataView(bytes.buffer);
-  let at = pass(bytes, 0, beforeDriverId);
-  const idStart = at;
-  const idEnd = endOfPlainText(bytes, at);
-  if (at < 0 || idEnd === idStart || idEnd - idStart > longestId) return null;
-  at = wholeNumber(bytes, pass(bytes, idEnd, beforeSequence));
-  const sequence = found[0];
-  at = wholeNumber(bytes, pass(bytes, at, beforeOccurredAt));
-  const occurredAtMs = found[0];
-  if (occurredAtMs > latestMs) return null;
-  at = decimal(bytes, pass(bytes, at, beforeLatitude));
-  const latitude = found[0];
-  if (!(latitude >= -90 && latitude <= 90)) return null;
-  at = decimal(bytes, pass(bytes, at, beforeLongitude));
-  const longitude = found[0];
-  if (!(longitude >= -180 && longitude <= 180)) return null;
-
-  at = pass(bytes, at, beforeAccuracy);
-  let next = pass(bytes, at, nullText);
-  at = next >= 0 ? next : decimal(bytes, at);
-  const accuracyM = next >= 0 ? null : found[0];
-  if (accuracyM !== null && !(accuracyM >= 0 && accuracyM <= 100_000)) return null;
-
-  at = pass(bytes, at, beforeHeading);
-  next = pass(bytes, at, nullText);
-  at = next >= 0 ? next : decimal(bytes, at);
-  const headingDeg = next >= 0 ? null : found[0];
-  if (headingDeg !== null && !(headingDeg >= 0 && headingDeg < 360)) return null;
-
-  at = pass(bytes, at, beforeSpeed);
-  next = pass(bytes, at, nullText);
-  at = next >= 0 ? next : decimal(bytes, at);
-  const speedMps = next >= 0 ? null : found[0];
-  if (speedMps !== null && !(speedMps >= 0 && speedMps <= 1_000)) return null;
-
-  at = pass(bytes, at, beforeStatus);
-  for (const { status, text } of endings) {
-    if (pass(bytes, at, text) !== bytes.length) continue;
-    const driverId = internAscii(bytes, idStart, idEnd);
-    return {
-      type: 'LocationUpdated',
-      version: 1,
-      driverId,
-      sequence,
-      occurredAtMs,
-      latitude,
-      longitude,
-      accuracyM,
-      headingDeg,
-      speedMps,
-      status,
-    };
+export function scanLocationUpdated(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  fields: LocationFields,
+): boolean {
+  if (bytes !== seen) see(bytes);
+  stop = end;
+  const idFrom = pass(start, beforeDriverId);
+  if (idFrom < 0) return false;
+  let hash = 0;
+  let at = idFrom;
+  for (; at < end; at++) {
+    const byte = bytes[at];
+    if (byte < 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x5c) break;
+    hash = (Math.imul(hash, 31) + byte) | 0;
   }
-  return null;
+  const idTo = at;
+  if (idTo === idFrom || idTo - idFrom > longestId) return false;
+  at = wholeNumber(bytes, pass(at, beforeSequence));
+  fields.sequence = found[0];
+  at = wholeNumber(bytes, pass(at, beforeOccurredAt));
+  const occurredAtMs = found[0];
+  if (occurredAtMs > latestMs) return false;
+  fields.occurredAtMs = occurredAtMs;
+  at = decimal(bytes, pass(at, beforeLatitude));
+  const latitude = found[0];
+  if (!(latitude >= -90 && latitude <= 90)) return false;
+  fields.latitude = latitude;
+  at = decimal(bytes, pass(at, beforeLongitude));
+  const longitude = found[0];
+  if (!(longitude >= -180 && longitude <= 180)) return false;
+  fields.longitude = longitude;
+  at = decimalOrNull(bytes, pass(at, beforeAccuracy));
+  const accuracyM = found[0];
+  if (accuracyM < 0 || accuracyM > 100_000) return false;
+  fields.accuracyM = accuracyM;
+  at = decimalOrNull(bytes, pass(at, beforeHeading));
+  const headingDeg = found[0];
+  if (headingDeg < 0 || headingDeg >= 360) return false;
+  fields.headingDeg = headingDeg;
+  at = decimalOrNull(bytes, pass(at, beforeSpeed));
+  const speedMps = found[0];
+  if (speedMps < 0 || speedMps > 1_000) return false;
+  fields.speedMps = speedMps;
+  at = pass(at, beforeStatus);
+  for (const { status, text } of endings) {
+    if (pass(at, text) !== end) continue;
+    fields.status = status;
+    fields.driverId = internAscii(bytes, idFrom, idTo, hash);
+    scannedId.from = idFrom;
+    scannedId.to = idTo;
+    return true;
+  }
+  return false;
 }
 
 const beforeDriverId = fixedText('{"type":"LocationUpdated","version":1,"driverId":"');
@@ -74,15 +140,13 @@ const beforeHeading = fixedText(',"headingDeg":');
 const beforeSpeed = fixedText(',"speedMps":');
 const beforeStatus = fixedText(',"status":"');
 const nullText = fixedText('null');
-const endings = locationUpdatedSchema.shape.status.options.map((status) => ({
+const endings = driverStatuses.map((status) => ({
   status,
   text: fixedText(`${status}"}`),
 }));
 
 const longestId = 128;
 const latestMs = 8.64e15;
-/** One more digit after this still leaves a whole number below 2^53. */
-const largestBeforeDigit = 900_719_925_474_098;
 /** 10^0 to 10^22 are exact in a double, so that one division rounds once: the same value JSON.parse gives. */
 const powersOfTen = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
@@ -90,8 +154,16 @@ const powersOfTen = Array.from({ length: 23 }, (_, exponent) => Number(`1e${expo
 // -1 stays -1. A number they read is left in `found`: an object for each would cost more than the reading.
 const found = new Float64Array(1);
 
-// The records of one batch lie in one buffer: mostly the view of the record before serves again.
-let words: DataView = new DataView(new ArrayBuffer(0));
+// The records of one fetch lie in the same bytes: mostly the view of the record before serves again.
+let seen: Uint8Array = new Uint8Array(0);
+let words: DataView = new DataView(seen.buffer);
+/** Nothing is read at or after this. */
+let stop = 0;
+
+function see(bytes: Uint8Array): void {
+  seen = bytes;
+  words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
 
 /** A text of four bytes or more as words of four bytes; the last word may overlap the one before. */
 interface FixedText {
@@ -113,23 +185,13 @@ function fixedText(text: string): FixedText {
   };
 }
 
-function pass(bytes: Uint8Array, at: number, text: FixedText): number {
+function pass(at: number, text: FixedText): number {
   const end = at + text.length;
-  if (at < 0 || end > bytes.length) return -1;
-  const from = bytes.byteOffset + at;
+  if (at < 0 || end > stop) return -1;
   for (let i = 0; i < text.wholeWords; i++) {
-    if (words.getInt32(from + 4 * i, true) !== text.words[i]) return -1;
+    if (words.getInt32(at + 4 * i, true) !== text.words[i]) return -1;
   }
-  return words.getInt32(from + text.length - 4, true) === text.lastWord ? end : -1;
-}
-
-function endOfPlainText(bytes: Uint8Array, from: number): number {
-  let end = Math.max(0, from);
-  for (; end < bytes.length; end++) {
-    const byte = bytes[end];
-    if (byte < 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x5c) break;
-  }
-  return end;
+  return words.getInt32(end - 4, true) === text.lastWord ? end : -1;
 }
 
 /** Digits without sign, fraction, exponent or leading zeros, below 2^53. */
@@ -140,12 +202,19 @@ function wholeNumber(bytes: Uint8Array, start: number): number {
   return end <= start || leadingZero ? -1 : end;
 }
 
+function decimalOrNull(bytes: Uint8Array, start: number): number {
+  const end = pass(start, nullText);
+  if (end < 0) return decimal(bytes, start);
+  found[0] = Number.NaN;
+  return end;
+}
+
 /** A JSON number without exponent whose digits together are below 2^53. */
 function decimal(bytes: Uint8Array, start: number): number {
   if (start < 0) return -1;
   const negative = bytes[start] === 0x2d;
   let at = wholeNumber(bytes, negative ? start + 1 : start);
-  if (at >= 0 && at < bytes.length && bytes[at] === 0x2e) {
+  if (at >= 0 && at < stop && bytes[at] === 0x2e) {
     const point = at;
     at = digits(bytes, point + 1, found[0]);
     const places = at - point - 1;
@@ -156,15 +225,25 @@ function decimal(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-/** Goes on with `value` digit by digit; -1 when it would reach 2^53. */
+/** So many digits fit into a whole number of 32 bits, with which the processor is quickest. */
+const digitsAtOnce = 9;
+
+/** Goes on with `value` digit by digit; -1 when it reaches 2^53. */
 function digits(bytes: Uint8Array, start: number, value: number): number {
   let at = start;
   let whole = value;
-  for (; at < bytes.length; at++) {
-    const digit = bytes[at] - 0x30;
-    if (digit < 0 || digit > 9) break;
-    if (whole > largestBeforeDigit) return -1;
-    whole = whole * 10 + digit;
+  for (;;) {
+    const from = at;
+    const to = Math.min(stop, from + digitsAtOnce);
+    let some = 0;
+    for (; at < to; at++) {
+      const digit = bytes[at] - 0x30;
+      if (digit < 0 || digit > 9) break;
+      some = (some * 10 + digit) | 0;
+    }
+    whole = whole * powersOfTen[at - from] + some;
+    if (whole > Number.MAX_SAFE_INTEGER) return -1;
+    if (at < from + digitsAtOnce) break;
   }
   found[0] = whole;
   return at;

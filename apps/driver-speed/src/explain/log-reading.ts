@@ -48,7 +48,7 @@ export function readFromMs({ fromMs, gapMs }: Pick<Stretch, 'fromMs' | 'gapMs'>)
 
 /** Runs the fold over a stretch of the log and keeps what became of one driver's records. */
 export function logReading({ driverId, fromMs, toMs, gapMs, maxSpeedMps }: Stretch): LogReading {
-  const state = freshState({ gapMs, maxSpeedMps, recordsPerCheckpoint: Number.POSITIVE_INFINITY });
+  const state = freshState({ gapMs, maxSpeedMps, recordsPerCheckpoint: 250 });
   const tally = tallyFrom();
   const key = Buffer.from(driverId);
   const fixes: JudgedFix[] = [];

@@ -1,6 +1,7 @@
 import type { Subscription } from '@rumo/event-stream';
 import type { DriverSpeedStatus, LatestSpeeds } from '@rumo/events';
 import type { Session } from '../partition/session.ts';
+import { newestOf } from '../windows/driver-fixes.ts';
 import { openFromMs } from '../windows/partition-state.ts';
 import { graceMs, windowMs } from '../windows/rules.ts';
 import { watermarkMs } from '../windows/stream-clock.ts';
@@ -59,8 +60,8 @@ function sumOfCounts(sessions: readonly Session[]): DriverSpeedStatus['counts'] 
 export function latestOf(sessions: readonly Session[], limit: number): LatestSpeeds {
   const latest: LatestSpeeds = [];
   for (const { state } of sessions) {
-    for (const [driverId, { open, before }] of state.drivers) {
-      const fix = open[open.length - 1] ?? before;
+    for (const [driverId, fixes] of state.drivers) {
+      const fix = newestOf(fixes);
       if (fix === null) continue;
       if (latest.length >= limit) return latest;
       latest.push({ driverId, occurredAtMs: fix.occurredAtMs, speedMps: fix.speedMps });

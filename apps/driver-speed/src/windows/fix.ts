@@ -1,7 +1,6 @@
-import type { DriverStatus, LocationUpdated } from '@rumo/events';
-import type { Checkpoint } from './resume-point.ts';
+import type { DriverStatus } from '@rumo/events';
 
-/** What the windows keep of one LocationUpdated. */
+/** What a window's sums need of one LocationUpdated. */
 export interface Fix {
   readonly occurredAtMs: number;
   readonly latitude: number;
@@ -10,26 +9,12 @@ export interface Fix {
   readonly headingDeg: number | null;
   readonly speedMps: number | null;
   readonly status: DriverStatus;
-  readonly sequence: number;
-  /** The record's value, to tell duplicates from conflicts; null once the fix's window has closed. */
-  payload: Uint8Array | null;
-  /** The stretch of the log the fix came from, told when nobody needs the fix any longer (X4). */
-  readonly checkpoint: Checkpoint;
 }
 
-export function fixOf(event: LocationUpdated, payload: Uint8Array | null, checkpoint: Checkpoint): Fix {
-  return {
-    occurredAtMs: event.occurredAtMs,
-    latitude: event.latitude,
-    longitude: event.longitude,
-    accuracyM: event.accuracyM,
-    headingDeg: event.headingDeg,
-    speedMps: event.speedMps,
-    status: event.status,
-    sequence: event.sequence,
-    payload,
-    checkpoint,
-  };
+/** What decides which of two fixes of one driver and one time stays; the payload is the record's value. */
+export interface Claim {
+  readonly sequence: number;
+  readonly payload: Uint8Array | null;
 }
 
 const noBytes = new Uint8Array(0);
@@ -38,9 +23,6 @@ const noBytes = new Uint8Array(0);
  * W8: orders two fixes of one driver and one time: the lower sequence first, then the payload smaller in byte order.
  * 0: the same fix, a duplicate. A total order, so that the one that stays does not depend on who came first.
  */
-export function compareClaims(
-  a: Pick<Fix, 'sequence' | 'payload'>,
-  b: Pick<Fix, 'sequence' | 'payload'>,
-): number {
+export function compareClaims(a: Claim, b: Claim): number {
   return a.sequence - b.sequence || Buffer.compare(a.payload ?? noBytes, b.payload ?? noBytes);
 }

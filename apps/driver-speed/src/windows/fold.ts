@@ -1,10 +1,20 @@
 import type { StreamRecord } from '@rumo/event-stream';
-import { decodeRideEvent, type LocationUpdated } from '@rumo/events';
-import { type DriverFixes, placeOf } from './driver-fixes.ts';
-import { compareClaims, fixOf } from './fix.ts';
+import { decodeIntoFields, type LocationFields, noFields } from '@rumo/events';
+import {
+  type DriverFixes,
+  insertAt,
+  noFixes,
+  payloadAt,
+  placeOf,
+  sequenceAt,
+  stretchAt,
+  timeAt,
+  writeAt,
+} from './driver-fixes.ts';
+import { compareClaims } from './fix.ts';
 import { isOtherType } from './other-type.ts';
 import { closeThrough, type PartitionState } from './partition-state.ts';
-import { type Checkpoint, checkpointFor } from './resume-point.ts';
+import { type Checkpoint, checkpointFor, hold, payloadOf, release, releasePayload } from './resume-point.ts';
 import { futureLimitMs } from './rules.ts';
 import { moveWatermark, silentThroughMs, takeArrival } from './stream-clock.ts';
 import { type Tally, tallyRejected } from './tally.ts';
@@ -26,6 +36,9 @@ export function fold(
   state.after = { position, arrivalMs };
 }
 
+// Filled anew for each record: what a fold allocates is most of what it costs.
+const event = noFields();
+
 /** What became of a record: each is counted as one of these (W13). */
 export type Outcome = 'used' | 'duplicates' | 'conflicts' | 'late' | 'rejected' | 'otherTypes';
 
@@ -33,7 +46,7 @@ export type Outcome = 'used' | 'duplicates' | 'conflicts' | 'late' | 'rejected' 
 export function foldRecord(state: PartitionState, record: StreamRecord, tally: Tally): Outcome {
   const { clock, settings, checkpoints } = state;
   const { counts } = tally;
-  const checkpoint = checkpointFor(checkpoints, record.position, clock, settings.recordsPerCheckpoint);
+  const checkpoint = checkpointFor(checkpoints, record, clock, settings.recordsPerCheckpoint);
   checkpoint.records++;
   counts.read++;
 
@@ -41,16 +54,15 @@ export function foldRecord(state: PartitionState, record: StreamRecord, tally: T
   if (silence === 'ended') closeThrough(state, silentThroughMs(clock), tally);
   else if (silence === 'disagreed') counts.idleDisagreements++;
 
-  const decoded = decodeRideEvent(record.key, record.value);
-  if (decoded.kind === 'rejected' && !isOtherType(decoded.reason, record.value)) {
-    tallyRejected(tally, record, decoded.reason, decoded.detail);
-    return 'rejected';
-  }
-  if (decoded.kind !== 'event' || decoded.event.type !== 'LocationUpdated') {
+  const other = decodeIntoFields(record, event);
+  if (other !== null) {
+    if (other.kind === 'rejected' && !isOtherType(other.reason, record.value)) {
+      tallyRejected(tally, record, other.reason, other.detail);
+      return 'rejected';
+    }
     counts.otherTypes++;
     return 'otherTypes';
   }
-  const event = decoded.event;
   if (event.occurredAtMs - clock.arrivalMs > futureLimitMs) {
     tallyRejected(tally, record, 'future', `${event.occurredAtMs - clock.arrivalMs} ms ahead of its arrival`);
     return 'rejected';
@@ -60,7 +72,7 @@ export function foldRecord(state: PartitionState, record: StreamRecord, tally: T
     return 'late';
   }
   const driver = state.drivers.get(event.driverId) ?? addDriver(state, event.driverId);
-  const outcome = takeFix(driver, event, record.value, checkpoint);
+  const outcome = takeFix(driver, event, record, checkpoint, checkpoints);
   counts[outcome]++;
   const throughMs = moveWatermark(clock, event.occurredAtMs);
   if (throughMs > clock.closedThroughMs) closeThrough(state, throughMs, tally);
@@ -70,32 +82,40 @@ export function foldRecord(state: PartitionState, record: StreamRecord, tally: T
 /** W8: puts the fix in its place among the driver's, unless one of the same time stays. */
 function takeFix(
   driver: DriverFixes,
-  event: LocationUpdated,
-  payload: Uint8Array | null,
+  fields: LocationFields,
+  record: StreamRecord,
   checkpoint: Checkpoint,
+  checkpoints: readonly Checkpoint[],
 ): 'used' | 'duplicates' | 'conflicts' {
-  const { open } = driver;
-  const place = placeOf(open, event.occurredAtMs);
-  const held = open[place];
-  const fix = fixOf(event, payload, checkpoint);
-  if (held === undefined || held.occurredAtMs !== event.occurredAtMs) {
-    checkpoint.needed++;
-    if (place === open.length) open.push(fix);
-    else open.splice(place, 0, fix);
-    return 'used';
+  const place = placeOf(driver, fields.occurredAtMs);
+  const isFree = place === driver.count || timeAt(driver, place) !== fields.occurredAtMs;
+  if (isFree) insertAt(driver, place);
+  else {
+    const stretch = stretchAt(driver, place);
+    const held = {
+      sequence: sequenceAt(driver, place),
+      payload: payloadOf(checkpoints, stretch, payloadAt(driver, place)),
+    };
+    const order = compareClaims({ sequence: fields.sequence, payload: record.value }, held);
+    if (order === 0) return 'duplicates';
+    if (order > 0) return 'conflicts';
+    releasePayload(checkpoints, stretch);
+    release(checkpoints, stretch);
   }
-  const order = compareClaims(fix, held);
-  if (order === 0) return 'duplicates';
-  if (order < 0) {
-    held.checkpoint.needed--;
-    checkpoint.needed++;
-    open[place] = fix;
-  }
-  return 'conflicts';
+  const { bytes, valueFrom = 0, valueTo = 0 } = record;
+  const source = bytes ?? (record.value as Uint8Array);
+  hold(checkpoint, source);
+  payload.source = checkpoint.sources.length - 1;
+  payload.from = bytes === undefined ? 0 : valueFrom;
+  payload.to = bytes === undefined ? source.length : valueTo;
+  writeAt(driver, place, fields, checkpoint.number, payload);
+  return isFree ? 'used' : 'conflicts';
 }
 
+const payload = { source: 0, from: 0, to: 0 };
+
 function addDriver(state: PartitionState, driverId: string): DriverFixes {
-  const driver: DriverFixes = { before: null, open: [] };
+  const driver = noFixes();
   state.drivers.set(driverId, driver);
   return driver;
 }

@@ -1,8 +1,12 @@
+import type { StreamRecord } from '@rumo/event-stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { timelines, uninterrupted } from '../testing/histories.ts';
 import { fix, logOf, pulse, settings, type TimelineRecord } from '../testing/timeline.ts';
-import type { ClosedWindow } from './tally.ts';
+import { stretchAt } from './driver-fixes.ts';
+import { fold } from './fold.ts';
+import { freshState } from './partition-state.ts';
+import { type ClosedWindow, tallyFrom } from './tally.ts';
 
 /** Fixes of few drivers within the grace of each other, many of them of the same time. */
 const within = fc.array(
@@ -50,6 +54,43 @@ test('X3 how the log is cut into stretches changes nothing', () => {
   );
 });
 
+test('X3 whether records have bytes of their own or lie among those of a fetch changes nothing', () => {
+  fc.assert(
+    fc.property(
+      timelines({ minLength: 1, maxLength: 80 }),
+      fc.integer({ min: 1, max: 9 }),
+      (timeline, together) => {
+        const log = logOf(timeline);
+        expect(uninterrupted(inSharedBytes(log, together), settings)).toEqual(uninterrupted(log, settings));
+      },
+    ),
+  );
+});
+
+test('X4 a stretch knows how many of its fixes are needed, and keeps the bytes of those in open windows alone', () => {
+  fc.assert(
+    fc.property(timelines({ minLength: 1, maxLength: 80 }), (timeline) => {
+      const state = freshState({ ...settings, recordsPerCheckpoint: 5 });
+      fold(state, inSharedBytes(logOf(timeline), 3), tallyFrom());
+      const needed = new Map<number, number>();
+      const payloads = new Map<number, number>();
+      const countIn = (of: Map<number, number>, stretch: number) =>
+        of.set(stretch, (of.get(stretch) ?? 0) + 1);
+      for (const fixes of state.drivers.values()) {
+        for (let i = 0; i < fixes.count; i++) {
+          countIn(needed, stretchAt(fixes, i));
+          if (i >= fixes.before) countIn(payloads, stretchAt(fixes, i));
+        }
+      }
+      for (const stretch of state.checkpoints) {
+        expect(stretch.needed).toBe(needed.get(stretch.number) ?? 0);
+        expect(stretch.payloads).toBe(payloads.get(stretch.number) ?? 0);
+        if (stretch.payloads === 0) expect(stretch.sources).toEqual([]);
+      }
+    }),
+  );
+});
+
 test('W13 whatever comes, the kinds of records add up to those read', () => {
   fc.assert(
     fc.property(timelines({ minLength: 1, maxLength: 80 }), (timeline) => {
@@ -73,6 +114,28 @@ test('W13 once the stream has gone silent every used fix is in exactly one row',
     }),
   );
 });
+
+/** The same records, so many of them beside each other in the same bytes. */
+function inSharedBytes(log: readonly StreamRecord[], together: number): StreamRecord[] {
+  const fetches = Array.from({ length: Math.ceil(log.length / together) }, (_, i) =>
+    log.slice(i * together, (i + 1) * together),
+  );
+  return fetches.flatMap((records) => {
+    const bytes = Buffer.concat(records.flatMap(({ key, value }) => [key ?? noBytes, value ?? noBytes]));
+    let at = 0;
+    const pass = (part: Uint8Array | null) => {
+      const from = at;
+      at += part?.length ?? 0;
+      return { from, to: part === null ? from - 1 : at };
+    };
+    return records.map((record) => {
+      const [key, value] = [pass(record.key), pass(record.value)];
+      return { ...record, bytes, keyFrom: key.from, keyTo: key.to, valueFrom: value.from, valueTo: value.to };
+    });
+  });
+}
+
+const noBytes = new Uint8Array(0);
 
 function sumOf(rows: ReadonlyMap<string, ClosedWindow>, column: 'fixes' | 'outliers'): number {
   return [...rows.values()].reduce((sum, row) => sum + row[column], 0);

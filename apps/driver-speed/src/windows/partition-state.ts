@@ -1,5 +1,6 @@
 import type { Position } from '@rumo/event-stream';
-import { closeDriverWindows, type DriverFixes } from './driver-fixes.ts';
+import { closeDriverWindows } from './close-windows.ts';
+import { type DriverFixes, timeAt } from './driver-fixes.ts';
 import type { Checkpoint } from './resume-point.ts';
 import { windowMs, windowStartMs } from './rules.ts';
 import { freshClock, type StreamClock } from './stream-clock.ts';
@@ -37,20 +38,20 @@ export function freshState(
 
 /** Closes every window that ends at or before `throughMs`; closed_through never goes back (W6). */
 export function closeThrough(state: PartitionState, throughMs: number, tally: Tally): void {
-  const { clock, drivers, settings } = state;
+  const { clock, drivers, settings, checkpoints } = state;
   if (throughMs <= clock.closedThroughMs) return;
   clock.closedThroughMs = throughMs;
   for (const [driverId, driver] of drivers) {
-    closeDriverWindows(driverId, driver, throughMs, settings, clock.partialUntilMs, tally);
-    if (driver.before === null && driver.open.length === 0) drivers.delete(driverId);
+    closeDriverWindows(driverId, driver, throughMs, settings, clock.partialUntilMs, checkpoints, tally);
+    if (driver.count === 0) drivers.delete(driverId);
   }
 }
 
 /** The start of the oldest open window, null when none is open. */
 export function openFromMs(state: PartitionState): number | null {
   let oldestMs = Number.POSITIVE_INFINITY;
-  for (const { open } of state.drivers.values()) {
-    if (open.length > 0 && open[0].occurredAtMs < oldestMs) oldestMs = open[0].occurredAtMs;
+  for (const driver of state.drivers.values()) {
+    if (driver.count > driver.before) oldestMs = Math.min(oldestMs, timeAt(driver, driver.before));
   }
   return oldestMs === Number.POSITIVE_INFINITY ? null : windowStartMs(oldestMs);
 }
@@ -58,9 +59,8 @@ export function openFromMs(state: PartitionState): number | null {
 /** The end of the newest open window, −Infinity when none is open. */
 export function openUntilMs(state: PartitionState): number {
   let newestMs = Number.NEGATIVE_INFINITY;
-  for (const { open } of state.drivers.values()) {
-    const last = open[open.length - 1];
-    if (last !== undefined && last.occurredAtMs > newestMs) newestMs = last.occurredAtMs;
+  for (const driver of state.drivers.values()) {
+    if (driver.count > driver.before) newestMs = Math.max(newestMs, timeAt(driver, driver.count - 1));
   }
   return windowStartMs(newestMs) + windowMs;
 }

@@ -61,28 +61,28 @@ const commitSql = `
     INSERT INTO speed_window
       (log_id, partition, driver_id, window_start_ms, distance_m, time_s, fixes, outliers, partial, moving_ms, idle_ms)
     SELECT mine.log_id, mine.partition, w.*
-    FROM mine, unnest($13::text[], $14::text[]::bigint[], $15::text[]::float8[], $16::text[]::float8[],
-      $17::text[]::int[], $18::text[]::int[], $19::text[]::bool[], $20::text[]::int[], $21::text[]::int[]) w
+    FROM mine, unnest($13::text::text[], $14::text::bigint[], $15::text::float8[], $16::text::float8[],
+      $17::text::int[], $18::text::int[], $19::text::bool[], $20::text::int[], $21::text::int[]) w
   ), rejections AS (
     INSERT INTO rejected_event (log_id, partition, position, arrival_ms, reason, detail, key, value)
     SELECT mine.log_id, mine.partition, r.position, r.arrival_ms, r.reason, r.detail,
       decode(r.key, 'base64'), decode(r.value, 'base64')
-    FROM mine, unnest($22::text[], $23::text[]::bigint[], $24::text[], $25::text[], $26::text[], $27::text[])
-      r(position, arrival_ms, reason, detail, key, value)
+    FROM mine, unnest($22::text::text[], $23::text::bigint[], $24::text::text[], $25::text::text[],
+      $26::text::text[], $27::text::text[]) r(position, arrival_ms, reason, detail, key, value)
   ), streets AS (
     INSERT INTO street_speed AS s
       (log_id, partition, window_start_ms, street, limit_kmh, distance_mm, time_ms, over_ms)
     SELECT mine.log_id, mine.partition, r.*
-    FROM mine, unnest($29::text[]::bigint[], $30::text[], $31::text[]::smallint[], $32::text[]::bigint[],
-      $33::text[]::bigint[], $34::text[]::bigint[]) r
+    FROM mine, unnest($29::text::bigint[], $30::text::text[], $31::text::smallint[], $32::text::bigint[],
+      $33::text::bigint[], $34::text::bigint[]) r
     ON CONFLICT (partition, window_start_ms, log_id, street, limit_kmh) DO UPDATE SET
       distance_mm = s.distance_mm + excluded.distance_mm, time_ms = s.time_ms + excluded.time_ms,
       over_ms = s.over_ms + excluded.over_ms
   ), cells AS (
     INSERT INTO cell_speed AS c (log_id, partition, window_start_ms, x, y, distance_mm, time_ms)
     SELECT mine.log_id, mine.partition, r.*
-    FROM mine, unnest($35::text[]::bigint[], $36::text[]::int[], $37::text[]::int[], $38::text[]::bigint[],
-      $39::text[]::bigint[]) r
+    FROM mine, unnest($35::text::bigint[], $36::text::int[], $37::text::int[], $38::text::bigint[],
+      $39::text::bigint[]) r
     ON CONFLICT (partition, window_start_ms, log_id, x, y) DO UPDATE SET
       distance_mm = c.distance_mm + excluded.distance_mm, time_ms = c.time_ms + excluded.time_ms
   ), speeding AS (
@@ -90,8 +90,9 @@ const commitSql = `
       (log_id, partition, driver_id, window_start_ms, street, limit_kmh, until_ms, time_ms, distance_mm)
     SELECT mine.log_id, mine.partition, r.driver_id, r.window_start_ms, r.street, r.limit_kmh,
       r.until_ms::int[], r.time_ms::int[], r.distance_mm::int[]
-    FROM mine, unnest($40::text[], $41::text[]::bigint[], $42::text[], $43::text[]::smallint[], $44::text[],
-      $45::text[], $46::text[]) r(driver_id, window_start_ms, street, limit_kmh, until_ms, time_ms, distance_mm)
+    FROM mine, unnest($40::text::text[], $41::text::bigint[], $42::text::text[], $43::text::smallint[],
+      $44::text::text[], $45::text::text[], $46::text::text[])
+      r(driver_id, window_start_ms, street, limit_kmh, until_ms, time_ms, distance_mm)
   )
   SELECT count(*)::int AS hit FROM mine`;
 
@@ -122,57 +123,74 @@ function progressValues(commit: Commit): unknown[] {
   ];
 }
 
-/** Columns as text: the shortest decimal of a double reads back as the same double. */
-function windowValues({ closed }: Commit): string[][] {
+/**
+ * Each column as one text, PostgreSQL's own form of an array: what is given as an array is copied element by element by
+ * all that it passes on its way. The shortest decimal of a double reads back as the same double.
+ */
+function windowValues({ closed }: Commit): string[] {
   return [
-    closed.map((window) => window.driverId),
-    closed.map((window) => String(window.windowStartMs)),
-    closed.map((window) => String(window.distanceM)),
-    closed.map((window) => String(window.timeS)),
-    closed.map((window) => String(window.fixes)),
-    closed.map((window) => String(window.outliers)),
-    closed.map((window) => String(window.partial)),
-    closed.map((window) => String(window.movingMs)),
-    closed.map((window) => String(window.idleMs)),
+    texts(closed.map((window) => window.driverId)),
+    plain(closed.map((window) => window.windowStartMs)),
+    plain(closed.map((window) => window.distanceM)),
+    plain(closed.map((window) => window.timeS)),
+    plain(closed.map((window) => window.fixes)),
+    plain(closed.map((window) => window.outliers)),
+    plain(closed.map((window) => window.partial)),
+    plain(closed.map((window) => window.movingMs)),
+    plain(closed.map((window) => window.idleMs)),
   ];
 }
 
 /** Sums are added to those that earlier commits have left; pieces of speeding are rows of their own. */
-function placeValues({ places }: Commit): (string | null | string[])[] {
+function placeValues({ places }: Commit): (string | null)[] {
   const { streets = [], cells = [], speeding = [] } = places ?? {};
-  const list = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
   return [
     places?.city ?? null,
-    streets.map((sum) => String(sum.windowStartMs)),
-    streets.map((sum) => sum.street),
-    streets.map((sum) => String(sum.limitKmh)),
-    streets.map((sum) => String(sum.distanceMm)),
-    streets.map((sum) => String(sum.timeMs)),
-    streets.map((sum) => String(sum.overMs)),
-    cells.map((sum) => String(sum.windowStartMs)),
-    cells.map((sum) => String(sum.x)),
-    cells.map((sum) => String(sum.y)),
-    cells.map((sum) => String(sum.distanceMm)),
-    cells.map((sum) => String(sum.timeMs)),
-    speeding.map((piece) => piece.driverId),
-    speeding.map((piece) => String(piece.windowStartMs)),
-    speeding.map((piece) => piece.street),
-    speeding.map((piece) => String(piece.limitKmh)),
-    speeding.map((piece) => list(piece.untilMs)),
-    speeding.map((piece) => list(piece.timeMs)),
-    speeding.map((piece) => list(piece.distanceMm)),
+    plain(streets.map((sum) => sum.windowStartMs)),
+    texts(streets.map((sum) => sum.street)),
+    plain(streets.map((sum) => sum.limitKmh)),
+    plain(streets.map((sum) => sum.distanceMm)),
+    plain(streets.map((sum) => sum.timeMs)),
+    plain(streets.map((sum) => sum.overMs)),
+    plain(cells.map((sum) => sum.windowStartMs)),
+    plain(cells.map((sum) => sum.x)),
+    plain(cells.map((sum) => sum.y)),
+    plain(cells.map((sum) => sum.distanceMm)),
+    plain(cells.map((sum) => sum.timeMs)),
+    texts(speeding.map((piece) => piece.driverId)),
+    plain(speeding.map((piece) => piece.windowStartMs)),
+    texts(speeding.map((piece) => piece.street)),
+    plain(speeding.map((piece) => piece.limitKmh)),
+    texts(speeding.map((piece) => plain(piece.untilMs))),
+    texts(speeding.map((piece) => plain(piece.timeMs))),
+    texts(speeding.map((piece) => plain(piece.distanceMm))),
   ];
 }
 
-function rejectedValues({ rejected }: Commit): (string | null)[][] {
+function rejectedValues({ rejected }: Commit): string[] {
   return [
-    rejected.map((record) => record.position),
-    rejected.map((record) => String(record.arrivalMs)),
-    rejected.map((record) => record.reason),
-    rejected.map((record) => record.detail),
-    rejected.map((record) => base64(record.key)),
-    rejected.map((record) => base64(record.value)),
+    texts(rejected.map((record) => record.position)),
+    plain(rejected.map((record) => record.arrivalMs)),
+    texts(rejected.map((record) => record.reason)),
+    texts(rejected.map((record) => record.detail)),
+    texts(rejected.map((record) => base64(record.key))),
+    texts(rejected.map((record) => base64(record.value))),
   ];
+}
+
+/** An array of what needs no quotes. */
+function plain(values: readonly (number | boolean)[]): string {
+  return `{${values.join(',')}}`;
+}
+
+function texts(values: readonly (string | null)[]): string {
+  return `{${values.map((value) => (value === null ? 'NULL' : quoted(value))).join(',')}}`;
+}
+
+const special = /["\\]/;
+
+function quoted(text: string): string {
+  return special.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`;
 }
 
 function base64(bytes: Uint8Array | null): string | null {

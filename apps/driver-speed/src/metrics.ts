@@ -62,7 +62,7 @@ export function driverSpeedMetrics(gauged: () => Gauged): DriverSpeedMetrics {
   );
   gauge('paused', '1 while reading is paused on request, else 0', () => Number(gauged().paused));
   gauge('drivers', 'Drivers in memory', () =>
-    gauged().sessions.reduce((sum, { session }) => sum + session.state.drivers.size, 0),
+    gauged().sessions.reduce((sum, { session }) => sum + session.state.drivers.list.length, 0),
   );
   new Gauge({
     name: 'rumo_driver_speed_watermark_delay_seconds',

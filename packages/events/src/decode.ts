@@ -6,7 +6,6 @@ import {
   type LocationFields,
   noFields,
   scanLocationUpdated,
-  scannedId,
 } from './scan-location-updated.ts';
 
 /** Why a record could not be used. One word each: they are labels of a counter. */
@@ -69,11 +68,11 @@ function scanRecord(record: EncodedRecord, fields: LocationFields): boolean {
   if (bytes === undefined || keyFrom === undefined || keyTo === undefined) {
     const { key, value } = record;
     if (value === null || !scanValue(value, 0, value.length, fields)) return false;
-    return key === null || isKeyOf(key, fields.driverId);
+    return key === null || isIdOf(fields, key, 0, key.length);
   }
   if (valueFrom === undefined || valueTo === undefined) return false;
   if (!scanValue(bytes, valueFrom, valueTo, fields)) return false;
-  return keyTo < keyFrom || isScannedId(bytes, keyFrom, keyTo);
+  return keyTo < keyFrom || isIdOf(fields, bytes, keyFrom, keyTo);
 }
 
 function scanValue(bytes: Uint8Array, from: number, to: number, fields: LocationFields): boolean {
@@ -82,11 +81,15 @@ function scanValue(bytes: Uint8Array, from: number, to: number, fields: Location
   return !isNullIsland;
 }
 
-/** Whether bytes[from..to) are those of the id that was scanned in the same bytes. */
-function isScannedId(bytes: Uint8Array, from: number, to: number): boolean {
-  const length = to - from;
-  if (scannedId.to - scannedId.from !== length) return false;
-  for (let i = 0; i < length; i++) if (bytes[from + i] !== bytes[scannedId.from + i]) return false;
+/** Whether bytes[from..to) are those of the id. */
+function isIdOf(
+  { idBytes, idFrom, idTo }: LocationFields,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): boolean {
+  if (idTo - idFrom !== to - from) return false;
+  for (let i = from; i < to; i++) if (bytes[i] !== idBytes[idFrom + i - from]) return false;
   return true;
 }
 

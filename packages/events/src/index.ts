@@ -17,6 +17,7 @@ export {
   frameSpeedQuantumMps,
   frameVersion,
 } from './frame-quanta.ts';
+export { hashOfId } from './hash-of-id.ts';
 export * from './live-frame.ts';
 export * from './ride-event.ts';
 export { type LocationFields, noFields } from './scan-location-updated.ts';

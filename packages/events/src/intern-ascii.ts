@@ -5,9 +5,11 @@ const cache: string[] = new Array(2 * pairs).fill('');
 
 /**
  * The text of ASCII bytes; the same bytes mostly give the very same string, without making one. A fleet sends the
- * same ids again and again. `hash` is any number of 32 bits that is the same for the same bytes.
+ * same ids again and again.
  */
-export function internAscii(bytes: Uint8Array, start: number, end: number, hash: number): string {
+export function internAscii(bytes: Uint8Array, start: number, end: number): string {
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]) | 0;
   const slot = 2 * (Math.imul(hash, 0x9e3779b1) >>> (32 - pairBits));
   const first = cache[slot];
   if (isSame(first, bytes, start, end)) return first;

@@ -1,9 +1,15 @@
+import { hashOfId, hashSeed, withByte } from './hash-of-id.ts';
 import { internAscii } from './intern-ascii.ts';
 import { type DriverStatus, driverStatuses, type LocationUpdated } from './ride-event.ts';
 
 /** The fields of a LocationUpdated, to be filled again and again: NaN stands for null. */
 export interface LocationFields {
-  driverId: string;
+  /** The driver's id are idBytes[idFrom..idTo), in UTF-8. */
+  idBytes: Uint8Array;
+  idFrom: number;
+  idTo: number;
+  /** `hashOfId` of it. */
+  idHash: number;
   sequence: number;
   occurredAtMs: number;
   latitude: number;
@@ -16,7 +22,10 @@ export interface LocationFields {
 
 export function noFields(): LocationFields {
   return {
-    driverId: '',
+    idBytes: new Uint8Array(0),
+    idFrom: 0,
+    idTo: 0,
+    idHash: 0,
     sequence: Number.NaN,
     occurredAtMs: Number.NaN,
     latitude: Number.NaN,
@@ -29,7 +38,10 @@ export function noFields(): LocationFields {
 }
 
 export function fillFields(fields: LocationFields, event: LocationUpdated): void {
-  fields.driverId = event.driverId;
+  fields.idBytes = encoder.encode(event.driverId);
+  fields.idFrom = 0;
+  fields.idTo = fields.idBytes.length;
+  fields.idHash = hashOfId(fields.idBytes);
   fields.sequence = event.sequence;
   fields.occurredAtMs = event.occurredAtMs;
   fields.latitude = event.latitude;
@@ -40,15 +52,16 @@ export function fillFields(fields: LocationFields, event: LocationUpdated): void
   fields.status = event.status;
 }
 
+/** What was scanned, as an object: its id is of ASCII. */
 export function eventOf(fields: LocationFields): LocationUpdated {
-  const { driverId, sequence, occurredAtMs, latitude, longitude, status } = fields;
+  const { idBytes, idFrom, idTo, sequence, occurredAtMs, latitude, longitude, status } = fields;
   const accuracyM = numberOrNull(fields.accuracyM);
   const headingDeg = numberOrNull(fields.headingDeg);
   const speedMps = numberOrNull(fields.speedMps);
   return {
     type: 'LocationUpdated',
     version: 1,
-    driverId,
+    driverId: internAscii(idBytes, idFrom, idTo),
     sequence,
     occurredAtMs,
     latitude,
@@ -63,9 +76,6 @@ export function eventOf(fields: LocationFields): LocationUpdated {
 function numberOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
-
-/** Where scanLocationUpdated found the id. */
-export const scannedId = { from: 0, to: 0 };
 
 /**
  * Reads the LocationUpdated in bytes[start..end) into `fields` when it has the one shape that our own publishers write:
@@ -83,12 +93,12 @@ export function scanLocationUpdated(
   stop = end;
   const idFrom = pass(start, beforeDriverId);
   if (idFrom < 0) return false;
-  let hash = 0;
+  let hash = hashSeed;
   let at = idFrom;
   for (; at < end; at++) {
     const byte = bytes[at];
     if (byte < 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x5c) break;
-    hash = (Math.imul(hash, 31) + byte) | 0;
+    hash = withByte(hash, byte);
   }
   const idTo = at;
   if (idTo === idFrom || idTo - idFrom > longestId) return false;
@@ -122,13 +132,16 @@ export function scanLocationUpdated(
   for (const { status, text } of endings) {
     if (pass(at, text) !== end) continue;
     fields.status = status;
-    fields.driverId = internAscii(bytes, idFrom, idTo, hash);
-    scannedId.from = idFrom;
-    scannedId.to = idTo;
+    fields.idBytes = bytes;
+    fields.idFrom = idFrom;
+    fields.idTo = idTo;
+    fields.idHash = hash;
     return true;
   }
   return false;
 }
+
+const encoder = new TextEncoder();
 
 const beforeDriverId = fixedText('{"type":"LocationUpdated","version":1,"driverId":"');
 const beforeSequence = fixedText('","sequence":');

@@ -60,11 +60,11 @@ function sumOfCounts(sessions: readonly Session[]): DriverSpeedStatus['counts'] 
 export function latestOf(sessions: readonly Session[], limit: number): LatestSpeeds {
   const latest: LatestSpeeds = [];
   for (const { state } of sessions) {
-    for (const [driverId, fixes] of state.drivers) {
-      const fix = newestOf(fixes);
+    for (const driver of state.drivers.list) {
+      const fix = newestOf(driver);
       if (fix === null) continue;
       if (latest.length >= limit) return latest;
-      latest.push({ driverId, occurredAtMs: fix.occurredAtMs, speedMps: fix.speedMps });
+      latest.push({ driverId: driver.driverId, occurredAtMs: fix.occurredAtMs, speedMps: fix.speedMps });
     }
   }
   return latest;

@@ -8,6 +8,7 @@ import {
   stretchAt,
   timeAt,
 } from './driver-fixes.ts';
+import type { Driver } from './driver-table.ts';
 import type { FoldSettings } from './partition-state.ts';
 import { addPlaces } from './places.ts';
 import { type Checkpoint, release, releasePayload } from './resume-point.ts';
@@ -25,14 +26,14 @@ const segmentsM: number[] = [];
  * sorted fixes at once, so that the order of arrival leaves no trace, not even in the last bit (W11).
  */
 export function closeDriverWindows(
-  driverId: string,
-  driver: DriverFixes,
+  driver: Driver,
   throughMs: number,
   { gapMs, maxSpeedMps }: Pick<FoldSettings, 'gapMs' | 'maxSpeedMps'>,
   partialUntilMs: number,
   checkpoints: readonly Checkpoint[],
   tally: Tally,
 ): void {
+  const { driverId } = driver;
   let taken = driver.before;
   while (taken < driver.count && timeAt(driver, taken) < throughMs) {
     const startMs = windowStartMs(timeAt(driver, taken));

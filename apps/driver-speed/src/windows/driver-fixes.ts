@@ -32,9 +32,12 @@ const payloadFrom = 10;
 const payloadTo = 11;
 const rowLength = 12;
 
-export function noFixes(): DriverFixes {
-  return { rows: [], count: 0, before: 0 };
+/** Made for numbers with a fraction, with room for a few fixes. */
+export function noRows(): number[] {
+  return fewRows.slice();
 }
+
+const fewRows: readonly number[] = Array.from({ length: 4 * rowLength }, () => Number.NaN);
 
 export function timeAt({ rows }: DriverFixes, index: number): number {
   return rows[index * rowLength + occurredAtMs];

@@ -3,7 +3,6 @@ import { decodeIntoFields, type LocationFields, noFields } from '@rumo/events';
 import {
   type DriverFixes,
   insertAt,
-  noFixes,
   payloadAt,
   placeOf,
   sequenceAt,
@@ -11,6 +10,7 @@ import {
   timeAt,
   writeAt,
 } from './driver-fixes.ts';
+import { driverFor } from './driver-table.ts';
 import { compareClaims } from './fix.ts';
 import { isOtherType } from './other-type.ts';
 import { closeThrough, type PartitionState } from './partition-state.ts';
@@ -71,7 +71,7 @@ export function foldRecord(state: PartitionState, record: StreamRecord, tally: T
     counts.late++;
     return 'late';
   }
-  const driver = state.drivers.get(event.driverId) ?? addDriver(state, event.driverId);
+  const driver = driverFor(state.drivers, event);
   const outcome = takeFix(driver, event, record, checkpoint, checkpoints);
   counts[outcome]++;
   const throughMs = moveWatermark(clock, event.occurredAtMs);
@@ -113,9 +113,3 @@ function takeFix(
 }
 
 const payload = { source: 0, from: 0, to: 0 };
-
-function addDriver(state: PartitionState, driverId: string): DriverFixes {
-  const driver = noFixes();
-  state.drivers.set(driverId, driver);
-  return driver;
-}

@@ -1,3 +1,4 @@
+import { forgetAll } from './driver-table.ts';
 import { closeThrough, openUntilMs, type PartitionState } from './partition-state.ts';
 import type { Tally } from './tally.ts';
 
@@ -17,7 +18,7 @@ export function crossGap(state: PartitionState, tally: Tally): void {
 
 /** Goes on without what the log no longer holds. */
 export function forgetFixes(state: PartitionState): void {
-  state.drivers.clear();
+  forgetAll(state.drivers);
   state.checkpoints.length = 0;
   state.clock.afterGap = true;
 }

@@ -76,7 +76,7 @@ test('X4 a stretch knows how many of its fixes are needed, and keeps the bytes o
       const payloads = new Map<number, number>();
       const countIn = (of: Map<number, number>, stretch: number) =>
         of.set(stretch, (of.get(stretch) ?? 0) + 1);
-      for (const fixes of state.drivers.values()) {
+      for (const fixes of state.drivers.list) {
         for (let i = 0; i < fixes.count; i++) {
           countIn(needed, stretchAt(fixes, i));
           if (i >= fixes.before) countIn(payloads, stretchAt(fixes, i));

@@ -1,6 +1,7 @@
 import type { Position } from '@rumo/event-stream';
 import { closeDriverWindows } from './close-windows.ts';
-import { type DriverFixes, timeAt } from './driver-fixes.ts';
+import { timeAt } from './driver-fixes.ts';
+import { type DriverTable, forgetIdle, noDrivers } from './driver-table.ts';
 import type { Checkpoint } from './resume-point.ts';
 import { windowMs, windowStartMs } from './rules.ts';
 import { freshClock, type StreamClock } from './stream-clock.ts';
@@ -23,7 +24,7 @@ export interface FoldSettings {
 export interface PartitionState {
   readonly settings: FoldSettings;
   readonly clock: StreamClock;
-  readonly drivers: Map<string, DriverFixes>;
+  readonly drivers: DriverTable;
   readonly checkpoints: Checkpoint[];
   /** The last record folded and its own arrival. */
   after: { readonly position: Position; readonly arrivalMs: number } | null;
@@ -33,7 +34,7 @@ export function freshState(
   settings: FoldSettings,
   clock: Readonly<StreamClock> = freshClock(),
 ): PartitionState {
-  return { settings, clock: { ...clock }, drivers: new Map(), checkpoints: [], after: null };
+  return { settings, clock: { ...clock }, drivers: noDrivers(), checkpoints: [], after: null };
 }
 
 /** Closes every window that ends at or before `throughMs`; closed_through never goes back (W6). */
@@ -41,16 +42,16 @@ export function closeThrough(state: PartitionState, throughMs: number, tally: Ta
   const { clock, drivers, settings, checkpoints } = state;
   if (throughMs <= clock.closedThroughMs) return;
   clock.closedThroughMs = throughMs;
-  for (const [driverId, driver] of drivers) {
-    closeDriverWindows(driverId, driver, throughMs, settings, clock.partialUntilMs, checkpoints, tally);
-    if (driver.count === 0) drivers.delete(driverId);
+  for (const driver of drivers.list) {
+    closeDriverWindows(driver, throughMs, settings, clock.partialUntilMs, checkpoints, tally);
   }
+  forgetIdle(drivers);
 }
 
 /** The start of the oldest open window, null when none is open. */
 export function openFromMs(state: PartitionState): number | null {
   let oldestMs = Number.POSITIVE_INFINITY;
-  for (const driver of state.drivers.values()) {
+  for (const driver of state.drivers.list) {
     if (driver.count > driver.before) oldestMs = Math.min(oldestMs, timeAt(driver, driver.before));
   }
   return oldestMs === Number.POSITIVE_INFINITY ? null : windowStartMs(oldestMs);
@@ -59,7 +60,7 @@ export function openFromMs(state: PartitionState): number | null {
 /** The end of the newest open window, −Infinity when none is open. */
 export function openUntilMs(state: PartitionState): number {
   let newestMs = Number.NEGATIVE_INFINITY;
-  for (const driver of state.drivers.values()) {
+  for (const driver of state.drivers.list) {
     if (driver.count > driver.before) newestMs = Math.max(newestMs, timeAt(driver, driver.count - 1));
   }
   return windowStartMs(newestMs) + windowMs;

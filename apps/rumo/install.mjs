@@ -2,12 +2,15 @@
 // that it can run before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(root, 'node_modules');
+/** What npm notes of what it installed. */
+const noted = join(modules, '.package-lock.json');
+const hasDev = () => existsSync(join(modules, 'vitest'));
 
 /** One line that says why Rumo does not run here, or null. */
 export function unsupported(
@@ -26,17 +29,16 @@ export function unsupported(
 }
 
 /**
- * Installs the packages when they are missing or older than the lockfile; `dev` adds what the tests need.
+ * Installs the packages when they are not those of the lockfile; `dev` adds what the tests need.
  * Returns the milliseconds it took, 0 when there was nothing to do.
  */
 export function ensureInstalled({ dev }) {
-  const hasDev = existsSync(join(modules, 'vitest'));
-  if (isCurrent() && (hasDev || !dev)) return 0;
+  if (isCurrent(dev)) return 0;
   const npm = process.env.npm_execpath ?? bundledNpm();
   if (npm === null) fail('npm was not found next to Node: run `npm ci` once, then try again.');
   process.stdout.write('Installing the packages …\n');
   const startedMs = Date.now();
-  const args = [npm, 'ci', '--no-audit', '--no-fund', ...(dev || hasDev ? [] : ['--omit=dev'])];
+  const args = [npm, 'ci', '--no-audit', '--no-fund', ...(dev || hasDev() ? [] : ['--omit=dev'])];
   // npm runs through Node itself: no shell, the same on every system.
   const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
@@ -48,13 +50,34 @@ export function ensureInstalled({ dev }) {
   return tookMs;
 }
 
-/** What is installed belongs to this lockfile: by our own mark, else by npm's file being the newer one. */
-function isCurrent() {
-  const installed = join(modules, '.package-lock.json');
-  if (!existsSync(installed)) return false;
+/** By our own mark, else by what npm noted that it installed; never by file times, which every checkout changes. */
+function isCurrent(dev) {
   const mark = join(modules, '.rumo-installed');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === lockHash()) return true;
-  return statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lockHash())
+    return existsSync(noted) && (hasDev() || !dev);
+  return (
+    existsSync(noted) &&
+    missing(readPackages(join(root, 'package-lock.json')), readPackages(noted), dev) === null
+  );
+}
+
+/**
+ * The first package of a lockfile that is not installed as the lockfile wants it, or null; both by path. Optional
+ * packages may be missing if they are not made for this platform or for none by name, those of the tests if not `dev`.
+ */
+export function missing(wanted, installed, dev, platform = process.platform, arch = process.arch) {
+  const isForHere = ({ os, cpu, libc }) =>
+    os?.includes(platform) && cpu?.includes(arch) && (libc?.includes('glibc') ?? true);
+  const isThere = ([path, { version, integrity, ...kind }]) => {
+    const found = installed[path];
+    if (found !== undefined) return found.version === version && found.integrity === integrity;
+    return (kind.optional && !isForHere(kind)) || (kind.dev && !dev) || path === '';
+  };
+  return Object.entries(wanted).find((entry) => !isThere(entry))?.[0] ?? null;
+}
+
+function readPackages(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
 }
 
 function bundledNpm() {

@@ -77,7 +77,7 @@ interface Batch {
   readonly body: string;
 }
 
-/** Every batch a consumer gets; it stops where there is nothing, be the end of the log further on. */
+/** Every batch a consumer gets until there is nothing more; then it is at the end that the log tells. */
 function readAll(log: PartitionLog): readonly Batch[] {
   const batches: Batch[] = [];
   let offset = log.startOffset();
@@ -94,6 +94,7 @@ function readAll(log: PartitionLog): readonly Batch[] {
       offset = header.lastOffset + 1;
     }
   }
+  expect(offset).toBe(log.highWatermark());
   return batches;
 }
 
@@ -188,7 +189,7 @@ describe('a log whose tail is damaged', () => {
         expect(cuts).toMatchObject([{ keptBytes: starts[4], cutBytes: bytes.length - starts[4] }]);
         // Its header still tells how many records there were.
         if (inBatch >= batchHeaderBytes) {
-          expect(log.nextOffset()).toBe(15);
+          expect([log.highWatermark(), log.nextOffset()]).toEqual([10, 15]);
           expect(damages).toMatchObject([{ firstOffset: 10, nextOffset: 15 }]);
         }
       }

@@ -38,6 +38,11 @@ export interface PartitionLog {
   startOffset(): number;
   /** The offset the next record gets. */
   nextOffset(): number;
+  /**
+   * Where a consumer stands that has read everything. Before `nextOffset` only where damage took the records that
+   * were last, until the next one comes: whoever waits for offsets that nobody gets would be behind for ever.
+   */
+  highWatermark(): number;
   sizeBytes(): number;
   /** Appends one record batch, changing its header in place; it is with the operating system on return. */
   append(batch: Buffer, nowMs: number): AppendResult;
@@ -72,7 +77,7 @@ export interface OpenLogOptions {
 export function openPartitionLog({ folder, files, events, ...options }: OpenLogOptions): PartitionLog {
   const recovered = recoverLog(files, folder, events);
   const { segments, producers } = recovered;
-  let { startOffset } = recovered;
+  let { startOffset, endOfRecords } = recovered;
   let { config } = options;
   const writer = tailWriter(files);
   const flusher = segmentFlusher(files, folder, recovered.checkedOffset, events.storageFailed);
@@ -113,6 +118,7 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
     events.stored();
     if (active().sizeBytes === 0) activeSinceMs = nowMs;
     takeIn(active(), header);
+    endOfRecords = active().nextOffset;
     rememberBatch(producers, header, nowMs);
     for (const listener of listeners) listener(header.sizeBytes);
     return { kind: 'appended', baseOffset: header.baseOffset, appendTimeMs: isAppendTime ? nowMs : -1 };
@@ -175,6 +181,7 @@ export function openPartitionLog({ folder, files, events, ...options }: OpenLogO
   return {
     startOffset: () => startOffset,
     nextOffset: () => active().nextOffset,
+    highWatermark: () => Math.max(startOffset, endOfRecords),
     sizeBytes: () => segments.reduce((sum, segment) => sum + segment.sizeBytes, 0),
     append,
     read: (offset, maxBytes, atLeastOne) =>

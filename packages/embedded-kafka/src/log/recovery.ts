@@ -18,6 +18,8 @@ import { readStartOffset } from './start-offset.ts';
 export interface RecoveredLog {
   readonly segments: Segment[];
   readonly startOffset: number;
+  /** What comes after the last record that is there; the log's start when there is none. */
+  readonly endOfRecords: number;
   readonly producers: ProducerSequences;
   /** Up to where the medium is known to hold the log. */
   readonly checkedOffset: number;
@@ -54,6 +56,8 @@ export function recoverLog(
   segments.push(...last.segments);
   const givenOut = Math.max(persistedStart, checkpoint?.nextOffset ?? 0, last.givenOut);
   if (segments[segments.length - 1].nextOffset < givenOut) segments.push(newSegment(folder, givenOut));
+  const startOffset = Math.max(persistedStart, segments[0].baseOffset);
+  const endOfRecords = segments.findLast(({ sizeBytes }) => sizeBytes > 0)?.nextOffset ?? startOffset;
   segments.slice(0, -1).forEach((segment, i) => {
     const { baseOffset } = segments[i + 1];
     tellGap(segment, baseOffset, persistedStart, events);
@@ -70,7 +74,8 @@ export function recoverLog(
   active.handle = files.open(active.path);
   return {
     segments,
-    startOffset: Math.max(persistedStart, segments[0].baseOffset),
+    startOffset,
+    endOfRecords,
     producers: last.producers,
     checkedOffset: checkpoint?.nextOffset ?? 0,
   };

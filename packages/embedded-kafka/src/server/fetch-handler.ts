@@ -102,12 +102,12 @@ function fetched(
   log: PartitionLog | undefined,
   records: Buffer,
 ): FetchedPartition {
-  const nextOffset = code === errorCode.none && log ? log.nextOffset() : -1;
+  const highWatermark = code === errorCode.none && log ? log.highWatermark() : -1;
   return {
     index,
     errorCode: code,
-    highWatermark: nextOffset,
-    lastStableOffset: nextOffset,
+    highWatermark,
+    lastStableOffset: highWatermark,
     logStartOffset: code === errorCode.none && log ? log.startOffset() : -1,
     abortedTransactions: null,
     preferredReadReplica: -1,

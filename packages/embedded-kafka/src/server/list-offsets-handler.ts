@@ -26,7 +26,7 @@ export function handleListOffsets(broker: BrokerContext, request: ListOffsetsReq
 }
 
 function find(log: PartitionLog, timestampMs: number): { offset: number; timestampMs: number } {
-  if (timestampMs === latestTimestamp) return { offset: log.nextOffset(), timestampMs: -1 };
+  if (timestampMs === latestTimestamp) return { offset: log.highWatermark(), timestampMs: -1 };
   if (timestampMs === earliestTimestamp) return { offset: log.startOffset(), timestampMs: -1 };
   return log.findTime(timestampMs) ?? { offset: -1, timestampMs: -1 };
 }

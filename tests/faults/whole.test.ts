@@ -103,12 +103,18 @@ describe.skipIf(noProc).each(brokersUnderTest)('the whole product under faults, 
     });
   }
 
-  /** Its server is the parent of the process that serves a connection. */
+  /** Its server is the parent of the process that serves a connection, which may outlive it for a moment. */
   async function killPostgres(): Promise<void> {
-    const [{ pid }] = await database.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+    const { pid, began } = await databaseServer();
     const [serving] = await processTree(pid);
     process.kill(serving.parentPid, 'SIGKILL');
-    await until('the database answers again', async () => (await countedRecords()) > 0);
+    await until('another database server answers', async () => (await databaseServer()).began !== began);
+  }
+
+  async function databaseServer() {
+    const [server] = await database.$queryRaw<{ pid: number; began: string }[]>`
+      SELECT pg_backend_pid() AS pid, pg_postmaster_start_time()::text AS began`;
+    return server;
   }
 
   /** Whether everybody is ready, and both consumers have nearly everything and something that came after `sinceMs`. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Database } from '@rumo/database';
 import { openScratchDatabase } from '@rumo/database/testing';
 import type { WindowExplanation } from '@rumo/events';
-import { buildWeb, staleWebHash } from '../../apps/rumo/src/web-build.ts';
+import { buildWeb, staleWeb } from '../../apps/rumo/src/web-build.ts';
 import { freePorts } from '../harness/free-ports.ts';
 import { root, startNode } from '../harness/node-process.ts';
 import { inTurnToBuildWeb } from '../harness/web-build-turn.ts';
@@ -26,8 +26,8 @@ export interface ApiStage {
  */
 export async function openApiStage(size = { drivers: 40, windows: 180 }): Promise<ApiStage> {
   await inTurnToBuildWeb(async () => {
-    const hash = await staleWebHash(root);
-    if (hash !== null) await buildWeb(root, hash, AbortSignal.timeout(280_000));
+    const stale = await staleWeb(root);
+    if (stale !== null) await buildWeb(root, stale.hash, AbortSignal.timeout(280_000));
   });
   const scratch = await openScratchDatabase();
   const consumers = await listen(consumersServer());

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { lockDataFolder } from '../../apps/rumo/src/data-lock.ts';
-import { staleWebHash } from '../../apps/rumo/src/web-build.ts';
+import { staleWeb } from '../../apps/rumo/src/web-build.ts';
 import { root } from './node-process.ts';
 import { until } from './until.ts';
 
 /** Runs what builds the web pages when they are stale. Files of tests run beside each other: one builds, others wait. */
 export async function inTurnToBuildWeb<Result>(run: () => Promise<Result>): Promise<Result> {
-  if ((await staleWebHash(root)) === null) return run();
+  if ((await staleWeb(root)) === null) return run();
   const lock = await until(
     'nobody else builds the web pages',
     async () => {

@@ -8,7 +8,7 @@ import type { ChosenPort } from './ports.ts';
 import { createProgress } from './progress.ts';
 import { createStop } from './stop-in-order.ts';
 import { type Supervised, supervise } from './supervisor.ts';
-import { buildWeb, staleWebHash } from './web-build.ts';
+import { buildWeb, staleWeb } from './web-build.ts';
 
 export interface RunInput {
   readonly root: string;
@@ -59,8 +59,15 @@ export async function runPlan(input: RunInput): Promise<void> {
       await step('driver speed', launch(plan.driverSpeed).firstReady);
     };
     const pages = async () => {
-      const stale = await staleWebHash(root);
-      if (stale !== null) await step('web pages built (once)', buildWeb(root, stale, aborted.signal));
+      const stale = await staleWeb(root);
+      if (stale !== null) {
+        say(
+          stale.isBuilt
+            ? '  The sources of the web pages have changed: they are built anew.'
+            : '  The web pages are built, once.',
+        );
+        await step('web pages built', buildWeb(root, stale.hash, aborted.signal));
+      }
       await step('web', launch(plan.web).firstReady);
     };
     const moving = Promise.all([cars(), pages()]);

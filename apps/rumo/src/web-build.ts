@@ -1,22 +1,30 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { runNode } from './run-node.ts';
 
-const mark = 'rumo-content-hash';
+const markOf = (root: string) => join(root, 'apps/web/.next/rumo-content-hash');
 
-/** The content hash that apps/web/.next is not built from yet; null when it is up to date. */
-export async function staleWebHash(root: string): Promise<string | null> {
-  const file = join(root, 'apps/web/.next', mark);
+export interface StaleWeb {
+  /** Of what has to be built. */
+  readonly hash: string;
+  /** Whether the pages were built whole before, from something else. */
+  readonly isBuilt: boolean;
+}
+
+/** What apps/web/.next is not built from yet; null when it is up to date. */
+export async function staleWeb(root: string): Promise<StaleWeb | null> {
   const hash = await webContentHash(root);
-  return existsSync(file) && (await readFile(file, 'utf8')) === hash ? null : hash;
+  const built = await readFile(markOf(root), 'utf8').catch(() => null);
+  return built === hash ? null : { hash, isBuilt: built !== null };
 }
 
 /** Runs `next build` and marks what it built from with `hash`. Rejects with its output when it fails. */
 export async function buildWeb(root: string, hash: string, signal: AbortSignal): Promise<void> {
   const web = join(root, 'apps/web');
+  // First: a build that is cut short leaves pages that are of neither the old sources nor the new ones.
+  await rm(markOf(root), { force: true });
   const next = createRequire(join(web, 'package.json')).resolve('next/dist/bin/next');
   const { how, output } = await runNode([next, 'build'], {
     cwd: web,
@@ -24,7 +32,7 @@ export async function buildWeb(root: string, hash: string, signal: AbortSignal):
     signal,
   });
   if (how !== 0) throw new Error(`The web build failed (${how}):\n${output}`);
-  await writeFile(join(web, '.next', mark), hash);
+  await writeFile(markOf(root), hash);
 }
 
 /** Over everything the build reads: the web's own files, its packages' sources and the lockfile. */

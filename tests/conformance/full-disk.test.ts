@@ -125,18 +125,24 @@ describe.skipIf(isMountMissing)('the embedded broker on a disk that fills up', (
     return broker;
   }
 
-  const storageError = { retriable: true, type: 'KAFKA_STORAGE_ERROR' };
-
-  it('B1 B5 acknowledges nothing that is not stored, says so once, serves reads, and goes on by itself when there is room', async () => {
-    const disk = mount(20);
+  /** A broker whose disk a producer, still at it, has just filled up; `ballastBytes` of it can be given back. */
+  async function onFullDisk(sizeMb: number, ballastBytes: number) {
+    const disk = mount(sizeMb);
     const [port] = await freePorts(1);
-    const makeRoom = disk.fill('ballast', 10_000_000);
+    const makeRoom = disk.fill('ballast', ballastBytes);
     const broker = await start(disk, port);
     const patient = client(port, 1_000);
     const admin = await adminOf(patient);
     await createEvents(admin);
     const producing = await produceOn(patient);
     await until('the disk is full', () => broker.output().includes('the disk is full'));
+    return { disk, port, makeRoom, broker, patient, admin, producing };
+  }
+
+  const storageError = { retriable: true, type: 'KAFKA_STORAGE_ERROR' };
+
+  it('B1 B5 acknowledges nothing that is not stored, says so once, serves reads, and goes on by itself when there is room', async () => {
+    const { disk, port, makeRoom, broker, patient, admin, producing } = await onFullDisk(20, 10_000_000);
     const brims = [disk.fill('brim')];
 
     const hasty = client(port, 0);
@@ -192,14 +198,7 @@ describe.skipIf(isMountMissing)('the embedded broker on a disk that fills up', (
   });
 
   it('B5 starts on a full disk after kill -9, serves reads, and takes records again once others were deleted', async () => {
-    const disk = mount(12);
-    const [port] = await freePorts(1);
-    const broker = await start(disk, port);
-    const patient = client(port, 1_000);
-    const admin = await adminOf(patient);
-    await createEvents(admin);
-    const producing = await produceOn(patient);
-    await until('the disk is full', () => broker.output().includes('the disk is full'));
+    const { disk, port, broker, patient, admin, producing } = await onFullDisk(12, 0);
     disk.fill('brim');
     await broker.end('SIGKILL');
     const again = await start(disk, port);

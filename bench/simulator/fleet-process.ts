@@ -45,7 +45,7 @@ export async function startFleet(options: FleetOptions): Promise<FleetProcess> {
     RUMO_DATA: dataDir,
     SIMULATOR_PORT: String(port),
   };
-  const process_ = startNode('apps/simulator/src/main.ts', [], env, execArgs);
+  const process_ = startNode('apps/simulator/src/main.ts', [], env, { execArgs });
   keepOnCore(process_.pid, core);
   await process_.ready;
   return {

@@ -1,10 +1,8 @@
-import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tsxLoader } from '../../apps/rumo/src/tsx-loader.ts';
 import { freePorts } from '../harness/free-ports.ts';
-import { root } from '../harness/node-process.ts';
+import { startNode } from '../harness/node-process.ts';
 import { until } from '../harness/until.ts';
 
 export const services = ['simulator', 'live-map', 'driver-speed'] as const;
@@ -33,15 +31,14 @@ export interface ServiceProcess {
   stop(): Promise<number | null>;
 }
 
-const running = new Set<ServiceProcess>();
-let printed = '';
+const started: ServiceProcess[] = [];
 
 /** What all services together have printed so far. */
-export const everythingPrinted = (): string => printed;
+export const everythingPrinted = (): string => started.map((service) => service.output()).join('\n');
 
 /** Ends what a failed test has left running. */
 export async function endAll(): Promise<void> {
-  await Promise.all([...running].map((service) => service.stop()));
+  await Promise.all(started.map((service) => service.stop()));
 }
 
 /** Runs a service's own main.ts on free ports, as the README's way without the runner does. */
@@ -51,11 +48,10 @@ export async function runService(
 ): Promise<ServiceProcess> {
   const [port] = await freePorts(1);
   const dataDir = mkdtempSync(join(tmpdir(), 'rumo-service-'));
-  const child = fork(join(root, 'apps', service, 'src/main.ts'), [], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
+  const child = startNode(
+    `apps/${service}/src/main.ts`,
+    [],
+    {
       RUMO_DATA: dataDir,
       DRIVERS: '20',
       LIVE_MAP_PORT: String(port),
@@ -65,45 +61,32 @@ export async function runService(
       DATABASE_URL: 'postgresql://rumo:database-s3cret@127.0.0.1:1/rumo',
       ...env,
     },
-    execArgv: ['--import', tsxLoader],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let output = '';
-  let stdout = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      output += chunk;
-      printed += chunk;
-      if (stream === child.stdout) stdout += chunk;
-    });
-  }
+    { surroundings: { PATH: process.env.PATH } },
+  );
   const get = async (path: string) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(10_000) });
     return answer.text();
   };
   const process_: ServiceProcess = {
-    // 'close', not 'exit': by then all that it printed is here.
-    ended: new Promise((resolve) =>
-      child.once('close', (code) => {
-        running.delete(process_);
-        rmSync(dataDir, { recursive: true, force: true });
-        resolve(code);
-      }),
-    ),
-    output: () => output,
+    ended: child.ended.then((code) => {
+      rmSync(dataDir, { recursive: true, force: true });
+      return code;
+    }),
+    output: child.output,
     log: () =>
-      stdout
+      child
+        .standardOutput()
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line)),
     problem: async () => JSON.parse(await get('/readyz')).problem ?? null,
     metrics: () => get('/metrics'),
     stop() {
-      child.kill('SIGTERM');
+      child.signal('SIGTERM');
       return process_.ended;
     },
   };
-  running.add(process_);
+  started.push(process_);
   return process_;
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ChildSpec } from './child.ts';
 import type { StartOptions } from './options.ts';
 import type { ChosenPort, PortWish } from './ports.ts';
+import type { WatchedPart } from './ready-watch.ts';
 
 export type PortName = 'web' | 'liveMap' | 'driverSpeed' | 'simulator' | 'broker' | 'postgres';
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,6 +40,8 @@ export interface Plan {
   readonly web: ChildSpec;
   readonly databaseUrl: string;
   readonly address: string;
+  /** Parts that say whether they are ready, and where. */
+  readonly watched: readonly WatchedPart[];
 }
 
 /** What each part is started with; see the README's table of environment variables. */
@@ -87,5 +90,13 @@ export function makePlan({ root, dataDir, options, env, ports, databaseUrl, lanH
     web: app('web', 'web/server.mjs', { HOST: host }),
     databaseUrl,
     address: `http://localhost:${webPort}`,
+    watched: [
+      { name: 'simulator', url: `http://127.0.0.1:${ports.simulator.port}/readyz` },
+      {
+        name: 'live-map',
+        url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${ports.liveMap.port}/readyz`,
+      },
+      { name: 'driver-speed', url: `http://127.0.0.1:${ports.driverSpeed.port}/readyz` },
+    ],
   };
 }

@@ -6,6 +6,7 @@ import { migrateDatabase } from './migrate-database.ts';
 import type { Plan, PortName } from './plan.ts';
 import type { ChosenPort } from './ports.ts';
 import { createProgress } from './progress.ts';
+import { watchReady } from './ready-watch.ts';
 import { createStop } from './stop-in-order.ts';
 import { type Supervised, supervise } from './supervisor.ts';
 import { buildWeb, staleWeb } from './web-build.ts';
@@ -77,6 +78,7 @@ export async function runPlan(input: RunInput): Promise<void> {
     await lock.setAddress(plan.address);
     sayReady(input, say);
     await everything;
+    void watchReady(plan.watched, say, aborted.signal);
   } catch (error) {
     if (aborted.signal.aborted) return;
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

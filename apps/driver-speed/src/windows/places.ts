@@ -72,6 +72,11 @@ export function addPlaces(
   const streets = sumsOf(places.streets, slotMs);
   const cells = sumsOf(places.cells, slotMs);
   const firstSpeeding = places.speeding.length;
+  // A car stays in its street and its cell for some fixes: their sums are looked up when it leaves.
+  let lastStreet = -1;
+  let streetSum = noSum();
+  let lastCell = -1;
+  let cellSum = streetSum;
   for (let i = 1; i < fixes.length; i++) {
     if (Number.isNaN(segmentsM[i])) continue;
     const fix = fixes[i];
@@ -81,8 +86,13 @@ export function addPlaces(
     const { limitKmh } = map.streets[street];
     // m/s are mm/ms. Off the streets nobody speeds.
     const isOver = street !== 0 && distanceMm * 3.6 > (limitKmh + speedingFromKmh) * timeMs;
-    add(streets, street, distanceMm, timeMs, isOver ? timeMs : 0);
-    add(cells, cellAt(fix), distanceMm, timeMs, 0);
+    if (street !== lastStreet) streetSum = sumOf(streets, street);
+    lastStreet = street;
+    add(streetSum, distanceMm, timeMs, isOver ? timeMs : 0);
+    const cell = cellAt(fix);
+    if (cell !== lastCell) cellSum = sumOf(cells, cell);
+    lastCell = cell;
+    add(cellSum, distanceMm, timeMs, 0);
     if (isOver) {
       const piece = speedingOn(places, firstSpeeding, driverId, windowStartMs, street);
       piece.untilMs.push(fix.occurredAtMs - windowStartMs);
@@ -112,8 +122,11 @@ export function takePlaces(places: Places): PlaceRows {
 
 /** The cell's x and y as one number. */
 function cellAt({ latitude, longitude }: Pick<Fix, 'latitude' | 'longitude'>): number {
-  const tile = (across: number) => Math.max(0, Math.min(cellsAcross - 1, Math.floor(across * cellsAcross)));
-  return tile(mercatorY(latitude)) * cellsAcross + tile(mercatorX(longitude));
+  return tileOf(mercatorY(latitude)) * cellsAcross + tileOf(mercatorX(longitude));
+}
+
+function tileOf(across: number): number {
+  return Math.max(0, Math.min(cellsAcross - 1, Math.floor(across * cellsAcross)));
 }
 
 function sumsOf(slots: Map<number, Map<number, PlaceSum>>, slotMs: number): Map<number, PlaceSum> {
@@ -124,18 +137,19 @@ function sumsOf(slots: Map<number, Map<number, PlaceSum>>, slotMs: number): Map<
   return sums;
 }
 
-function add(
-  sums: Map<number, PlaceSum>,
-  place: number,
-  distanceMm: number,
-  timeMs: number,
-  overMs: number,
-): void {
-  const sum = sums.get(place);
-  if (sum === undefined) {
-    sums.set(place, { distanceMm, timeMs, overMs });
-    return;
-  }
+function noSum(): PlaceSum {
+  return { distanceMm: 0, timeMs: 0, overMs: 0 };
+}
+
+function sumOf(sums: Map<number, PlaceSum>, place: number): PlaceSum {
+  const known = sums.get(place);
+  if (known !== undefined) return known;
+  const sum = noSum();
+  sums.set(place, sum);
+  return sum;
+}
+
+function add(sum: PlaceSum, distanceMm: number, timeMs: number, overMs: number): void {
   sum.distanceMm += distanceMm;
   sum.timeMs += timeMs;
   sum.overMs += overMs;

@@ -38,6 +38,20 @@ test('W16 a finder finds the edge that nearestEdge finds, or one that counts for
   );
 });
 
+test('W16 a finder that has been in too many squares begins anew, and finds the same', () => {
+  const [graph] = fc.sample(anyGraph, { seed: 2, numRuns: 1 });
+  const find = edgeFinder(indexEdges(graph), 40);
+  const places = fc.sample(place, { seed: 2, numRuns: 200 });
+  const answers = () => places.map((at) => find(at, 90));
+  const before = answers();
+  expect(before.some((edge) => edge >= 0)).toBe(true);
+  for (let square = 0; square < 100_000; square++) {
+    const longitude = -50 + square * 0.0005;
+    if (find({ latitude: 10, longitude }, null) !== -1) throw new Error(`an edge at ${longitude}`);
+  }
+  expect(answers()).toEqual(before);
+});
+
 test('in a graph without streets, and at the ends of the world, there is none', () => {
   const [graph] = fc.sample(anyGraph, { seed: 1, numRuns: 1 });
   for (const find of [edgeFinder(indexEdges(buildGraph([], [])), 40), edgeFinder(indexEdges(graph), 40)]) {

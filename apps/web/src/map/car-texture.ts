@@ -1,4 +1,3 @@
-import { wordsPerCar } from '../live/car-row.ts';
 import { createProgram } from './gl-program.ts';
 import { carsPerLine, scatterFragmentShader, scatterVertexShader } from './row-shaders.ts';
 
@@ -52,11 +51,11 @@ export function createCarTexture(gl: WebGL2RenderingContext): CarTexture {
       scatter.activate();
       gl.uniform2f(scatter.uniform('u_size'), texelsPerLine, lines);
       gl.bindBuffer(gl.ARRAY_BUFFER, rowBuffer);
-      gl.bufferData(gl.ARRAY_BUFFER, rows, gl.STREAM_DRAW);
+      gl.bufferData(gl.ARRAY_BUFFER, threeTimesEach(rows), gl.STREAM_DRAW);
       gl.bindBuffer(gl.ARRAY_BUFFER, wordBuffer);
       gl.bufferData(gl.ARRAY_BUFFER, words, gl.STREAM_DRAW);
       gl.bindVertexArray(layout);
-      gl.drawArraysInstanced(gl.POINTS, 0, 3, rows.length);
+      gl.drawArrays(gl.POINTS, 0, 3 * rows.length);
       gl.bindVertexArray(null);
       gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     },
@@ -82,13 +81,16 @@ function scatterLayout(gl: WebGL2RenderingContext, rowBuffer: WebGLBuffer, wordB
   gl.bindBuffer(gl.ARRAY_BUFFER, rowBuffer);
   gl.enableVertexAttribArray(0);
   gl.vertexAttribIPointer(0, 1, gl.UNSIGNED_INT, 4, 0);
-  gl.vertexAttribDivisor(0, 1);
   gl.bindBuffer(gl.ARRAY_BUFFER, wordBuffer);
-  for (const texel of [0, 1, 2]) {
-    gl.enableVertexAttribArray(texel + 1);
-    gl.vertexAttribIPointer(texel + 1, 4, gl.UNSIGNED_INT, wordsPerCar * 4, texel * 16);
-    gl.vertexAttribDivisor(texel + 1, 1);
-  }
+  gl.enableVertexAttribArray(1);
+  gl.vertexAttribIPointer(1, 4, gl.UNSIGNED_INT, 16, 0);
   gl.bindVertexArray(null);
   return layout;
+}
+
+/** A row for each of its texels: an instance with three points would cost software several times as much. */
+function threeTimesEach(rows: Uint32Array): Uint32Array {
+  const each = new Uint32Array(rows.length * 3);
+  for (let i = 0; i < rows.length; i++) each.fill(rows[i], 3 * i, 3 * i + 3);
+  return each;
 }

@@ -20,7 +20,10 @@ out float v_radius, v_fade;
 ${rowReader}
 
 void main() {
-  int row = u_row >= 0 ? u_row : gl_InstanceID;
+  // Two triangles for each: as instances they cost software several times as much.
+  int row = u_row >= 0 ? u_row : gl_VertexID / 6;
+  int vertex = gl_VertexID % 6;
+  vertex = vertex < 3 ? vertex : vertex - 2;
   Car car = readCar(row);
   float quiet = car.age - ${quietS.toFixed(1)};
   gl_Position = u_matrix * vec4(car.at, 0.0, 1.0);
@@ -29,7 +32,7 @@ void main() {
     return;
   }
   float radiusM = min(u_accuracy + max(car.speed, 1.5) * quiet, ${widestM.toFixed(1)});
-  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
+  vec2 corner = vec2(float(vertex & 1), float(vertex >> 1)) * 2.0 - 1.0;
   v_radius = radiusM * u_pxPerM;
   v_fade = u_alpha * smoothstep(0.0, 1.0, quiet);
   v_at = corner * (v_radius + 2.0);

@@ -43,19 +43,17 @@ Car readCar(int row) {
   return car;
 }`;
 
-/** Writes changed rows to their places in the texture: a point for each texel. */
+/** Writes changed rows to their places in the texture: a point for each of a row's three texels. */
 export const scatterVertexShader = `#version 300 es
 precision highp float;
 layout(location = 0) in uint a_row;
-layout(location = 1) in uvec4 a_first;
-layout(location = 2) in uvec4 a_second;
-layout(location = 3) in uvec4 a_third;
+layout(location = 1) in uvec4 a_texel;
 uniform vec2 u_size;
 flat out uvec4 v_texel;
 
 void main() {
-  v_texel = gl_VertexID == 0 ? a_first : gl_VertexID == 1 ? a_second : a_third;
-  ivec2 texel = ivec2(int(a_row % ${carsPerLine}u) * 3 + gl_VertexID, int(a_row / ${carsPerLine}u));
+  v_texel = a_texel;
+  ivec2 texel = ivec2(int(a_row % ${carsPerLine}u) * 3 + gl_VertexID % 3, int(a_row / ${carsPerLine}u));
   gl_Position = vec4((vec2(texel) + 0.5) / u_size * 2.0 - 1.0, 0.0, 1.0);
   gl_PointSize = 1.0;
 }`;

@@ -11,6 +11,7 @@ import { fullScaleMps, speedScale } from './speed-scale.ts';
 import {
   carFragmentShader,
   carVertexShader,
+  marginPx,
   trailFragmentShader,
   trailVertexShader,
 } from './vehicle-shaders.ts';
@@ -94,12 +95,12 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     gl.uniform1f(rings.uniform('u_pxPerM'), scene.pxPerM);
     gl.uniform1f(rings.uniform('u_px'), 0.75 / scene.pixelRatio);
     gl.bindVertexArray(noAttributes);
-    const draw = (row: number, color: string, accuracyM: number, instances: number, alpha: number) => {
+    const draw = (row: number, color: string, accuracyM: number, rows: number, alpha: number) => {
       gl.uniform1i(rings.uniform('u_row'), row);
       gl.uniform1f(rings.uniform('u_accuracy'), accuracyM);
       gl.uniform1f(rings.uniform('u_alpha'), alpha);
       gl.uniform3fv(rings.uniform('u_color'), rgbOf(color));
-      gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, instances);
+      gl.drawArrays(gl.TRIANGLES, 0, 6 * rows);
     };
     if (!one) draw(-1, scene.palette.stale, usualAccuracyM, count, 0.5);
     if (scene.selectedRow < 0) return;
@@ -109,7 +110,13 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
   function drawCars(scene: CarScene): void {
     const shape = carShape(scene.zoom);
     const { palette, filter } = scene;
+    const { pixelRatio } = scene;
     bindTable(cars, scene);
+    const [width, height] = canvasSize(scene);
+    const margin = Math.round(marginPx * pixelRatio);
+    gl.viewport(-margin, -margin, width + 2 * margin, height + 2 * margin);
+    gl.uniform2f(cars.uniform('u_within'), width / (width + 2 * margin), height / (height + 2 * margin));
+    gl.uniform1f(cars.uniform('u_pixelRatio'), pixelRatio);
     gl.uniform1f(cars.uniform('u_alpha'), scene.alpha);
     gl.uniform1i(cars.uniform('u_statuses'), statusMask(filter));
     // −1 stands for a speed that is not known: shown only where none is asked for.
@@ -118,7 +125,7 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     gl.uniform2f(cars.uniform('u_speeds'), anySpeed ? -2 : filter.leastKmh / 3.6, most);
     gl.uniform1f(cars.uniform('u_size'), shape.sizePx);
     gl.uniform1f(cars.uniform('u_wedge'), shape.wedge);
-    gl.uniform1f(cars.uniform('u_px'), 0.75 / scene.pixelRatio);
+    gl.uniform1f(cars.uniform('u_px'), 0.75 / pixelRatio);
     gl.uniform1f(cars.uniform('u_bySpeed'), scene.colorBy === 'speed' ? 1 : 0);
     gl.uniform1f(cars.uniform('u_fullSpeed'), fullScaleMps);
     gl.uniform1i(cars.uniform('u_selected'), scene.selectedRow);
@@ -133,7 +140,7 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
     gl.uniform3fv(cars.uniform('u_staleColor'), rgbOf(palette.stale));
     gl.uniform3fv(cars.uniform('u_halo'), rgbOf(palette.halo));
     gl.bindVertexArray(noAttributes);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
+    gl.drawArrays(gl.POINTS, 0, count);
   }
 
   return {
@@ -142,8 +149,7 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
       count = message.count;
     },
     draw(scene: CarScene): void {
-      const { pixelRatio, widthPx, heightPx } = scene;
-      gl.viewport(0, 0, Math.round(widthPx * pixelRatio), Math.round(heightPx * pixelRatio));
+      gl.viewport(0, 0, ...canvasSize(scene));
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.BLEND);
@@ -158,6 +164,11 @@ export function createVehicleRenderer(gl: WebGL2RenderingContext) {
 export type VehicleRenderer = ReturnType<typeof createVehicleRenderer>;
 
 const scaleColors = speedScale.flatMap((hex) => rgbOf(hex));
+
+/** In the screen's own px. */
+function canvasSize({ widthPx, heightPx, pixelRatio }: CarScene): [number, number] {
+  return [Math.round(widthPx * pixelRatio), Math.round(heightPx * pixelRatio)];
+}
 
 /** Vertex attributes 0, 1, … of the given sizes, one step per instance. */
 function instanceLayout(gl: WebGL2RenderingContext, buffer: WebGLBuffer, sizes: readonly number[]) {

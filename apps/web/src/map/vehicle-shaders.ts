@@ -1,52 +1,52 @@
 import { rowReader } from './row-shaders.ts';
 
+/** Cars are drawn for so many CSS px beyond the canvas: a point is cut off whole when its middle is. */
+export const marginPx = 40;
+
 /**
- * Cars as instanced squares whose outline is a signed distance in the fragment shader: crisp at every size, one
- * draw call. Interpolation between two fixes, turning and fading happen here, so a frame costs the processor
- * nothing per car.
+ * Cars as points whose outline is a signed distance in the fragment shader: crisp at every size, one draw call.
+ * Interpolation between two fixes, turning and fading happen here, so a frame costs the processor nothing per car.
+ * Points, for they take one run of this for each car; as instanced squares they cost software five times as much.
  */
 export const carVertexShader = `#version 300 es
 precision highp float;
 uniform mat4 u_matrix;
-uniform vec2 u_viewport;                 // CSS px
-uniform float u_size, u_alpha;
+uniform vec2 u_within;                   // the canvas as a share of what is drawn with its margin
+uniform float u_size, u_alpha, u_wedge, u_pixelRatio;
 uniform int u_selected, u_hovered;
 uniform int u_statuses;                  // a bit for each that is shown
 uniform vec2 u_speeds;                   // m/s; only the cars between are shown
-out vec2 v_at;                           // px from the centre, nose up
-out float v_half, v_fade, v_stale, v_speed;
-flat out int v_status, v_mark;
+flat out vec4 v_shape;                   // half its size and its reach in px, cosine and sine of its heading
+flat out vec3 v_look;                    // how much of it is seen, how stale it is, its speed
+flat out ivec2 v_kind;                   // status and mark
 ${rowReader}
 
 void main() {
-  Car car = readCar(gl_InstanceID);
-  v_mark = gl_InstanceID == u_selected ? 2 : gl_InstanceID == u_hovered ? 1 : 0;
+  Car car = readCar(gl_VertexID);
+  int mark = gl_VertexID == u_selected ? 2 : gl_VertexID == u_hovered ? 1 : 0;
   bool shown = ((u_statuses >> car.status) & 1) == 1 && car.speed >= u_speeds.x && car.speed <= u_speeds.y;
-  float alpha = v_mark == 2 ? 1.0 : u_alpha;
-  gl_Position = u_matrix * vec4(car.at, 0.0, 1.0);
-  vec2 beyond = abs(gl_Position.xy) - gl_Position.w * (1.0 + 80.0 / u_viewport);
-  if ((!shown && v_mark != 2) || alpha <= 0.0 || max(beyond.x, beyond.y) > 0.0) {
+  float alpha = mark == 2 ? 1.0 : u_alpha;
+  gl_PointSize = 1.0;
+  if ((!shown && mark != 2) || alpha <= 0.0) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }
-  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
-  v_stale = car.stale;
-  v_status = car.status;
-  v_speed = car.speed;
-  v_fade = alpha * mix(smoothstep(0.0, 0.35, u_now - car.born), 1.0, u_step) * mix(1.0, 0.75, v_stale);
-  v_half = u_size * 0.5 * (v_mark == 2 ? 1.25 : 1.0);
-  float reach = v_half + (v_mark > 0 ? 12.0 : 3.0);
-  v_at = corner * reach;
-  float c = cos(car.heading), s = sin(car.heading);
-  vec2 px = vec2(v_at.x * c + v_at.y * s, v_at.y * c - v_at.x * s);
-  gl_Position.xy += px / u_viewport * 2.0 * gl_Position.w;
+  gl_Position = u_matrix * vec4(car.at, 0.0, 1.0);
+  gl_Position.xy *= u_within;
+  float fade = alpha * mix(smoothstep(0.0, 0.35, u_now - car.born), 1.0, u_step) * mix(1.0, 0.75, car.stale);
+  float halfPx = u_size * 0.5 * (mark == 2 ? 1.25 : 1.0);
+  float reach = halfPx + (mark > 0 ? 12.0 : mix(1.5, 3.0, u_wedge));
+  gl_PointSize = 2.0 * reach * u_pixelRatio;
+  v_shape = vec4(halfPx, reach, cos(car.heading), sin(car.heading));
+  v_look = vec3(fade, car.stale, car.speed);
+  v_kind = ivec2(car.status, mark);
 }`;
 
 export const carFragmentShader = `#version 300 es
 precision highp float;
-in vec2 v_at;
-in float v_half, v_fade, v_stale, v_speed;
-flat in int v_status, v_mark;
+flat in vec4 v_shape;
+flat in vec3 v_look;
+flat in ivec2 v_kind;
 uniform vec3 u_colors[3];
 uniform vec3 u_scale[10];
 uniform vec3 u_casing, u_staleColor, u_halo;
@@ -60,7 +60,7 @@ float wedge(vec2 p, float r) {
   p.x = sqrt(p.x * p.x + soft * soft) - soft;
   vec2 away = vec2(dot(p - vec2(0.0, r), vec2(0.930, 0.368)), -p.y - r * 0.82) + round;
   float d = length(max(away, 0.0)) + min(max(away.x, away.y), 0.0) - round;
-  if (v_status == 1) d = max(d, dot(p - vec2(0.0, -r * 0.3), vec2(-0.879, -0.478)));
+  if (v_kind.x == 1) d = max(d, dot(p - vec2(0.0, -r * 0.3), vec2(-0.879, -0.478)));
   return d;
 }
 
@@ -71,29 +71,38 @@ vec3 bySpeed(float speedMps) {
 }
 
 void main() {
-  float disc = length(v_at) - v_half;
+  float size = v_shape.x, stale = v_look.y, speed = v_look.z;
+  vec2 px = (gl_PointCoord * 2.0 - 1.0) * vec2(v_shape.y, -v_shape.y);
+  float away = length(px), disc = away - size;
   // Most of the square is empty.
-  if (v_mark == 0 && disc > v_half * 0.2 + 2.5) discard;
-  float shape = mix(disc, wedge(v_at, v_half), u_wedge);
-  vec3 fill = v_status == 0 ? u_colors[0] : v_status == 1 ? u_colors[1] : u_colors[2];
-  if (u_bySpeed > 0.5) fill = v_speed < 0.0 ? u_staleColor : bySpeed(v_speed);
-  fill = mix(fill, u_staleColor, v_stale);
-  float seat = length(v_at - vec2(0.0, -v_half * 0.22)) - v_half * 0.24;
-  if (v_status == 2) fill = mix(fill, u_casing, (1.0 - smoothstep(-u_px, u_px, seat)) * u_wedge);
+  if (v_kind.y == 0 && disc > size * 0.2 + 2.5) discard;
+  vec3 fill = v_kind.x == 0 ? u_colors[0] : v_kind.x == 1 ? u_colors[1] : u_colors[2];
+  if (u_bySpeed > 0.5) fill = speed < 0.0 ? u_staleColor : bySpeed(speed);
+  if (stale > 0.0) fill = mix(fill, u_staleColor, stale);
+  float shape = disc;
+  if (u_wedge > 0.0) {
+    // Nose up.
+    vec2 at = vec2(px.x * v_shape.z - px.y * v_shape.w, px.x * v_shape.w + px.y * v_shape.z);
+    shape = mix(disc, wedge(at, size), u_wedge);
+    float seat = length(at - vec2(0.0, -size * 0.22)) - size * 0.24;
+    if (v_kind.x == 2) fill = mix(fill, u_casing, (1.0 - smoothstep(-u_px, u_px, seat)) * u_wedge);
+  }
   // Hollow when stale: only a rim of the shape is left.
-  float hollow = (1.0 - smoothstep(-u_px, u_px, shape + max(1.6, v_half * 0.3))) * v_stale;
-  fill = mix(fill, u_casing, hollow);
+  if (stale > 0.0) {
+    float hollow = (1.0 - smoothstep(-u_px, u_px, shape + max(1.6, size * 0.3))) * stale;
+    fill = mix(fill, u_casing, hollow);
+  }
   float inside = 1.0 - smoothstep(-u_px, u_px, shape);
   float cased = 1.0 - smoothstep(-u_px, u_px, shape - mix(0.75, 1.5, u_wedge));
   vec4 car = vec4(mix(u_casing, fill, inside), 1.0) * cased;
-  if (v_mark > 0) {
-    float ring = abs(length(v_at) - v_half - 5.0) - (v_mark == 2 ? 1.5 : 1.0);
-    float glow = (1.0 - smoothstep(0.0, v_half + 5.0, length(v_at))) * 0.25 + 0.12;
-    float halo = max(1.0 - smoothstep(-u_px, u_px, ring), length(v_at) < v_half + 5.0 ? glow : 0.0);
-    halo *= v_mark == 2 ? 1.0 : 0.6;
+  if (v_kind.y > 0) {
+    float ring = abs(disc - 5.0) - (v_kind.y == 2 ? 1.5 : 1.0);
+    float glow = (1.0 - smoothstep(0.0, size + 5.0, away)) * 0.25 + 0.12;
+    float halo = max(1.0 - smoothstep(-u_px, u_px, ring), disc < 5.0 ? glow : 0.0);
+    halo *= v_kind.y == 2 ? 1.0 : 0.6;
     car += vec4(u_halo, 1.0) * halo * (1.0 - car.a);
   }
-  color = car * v_fade;
+  color = car * v_look.x;
 }`;
 
 /** The trail: each piece between two fixes is a rectangle, cut off where the car is and fading with its age. */

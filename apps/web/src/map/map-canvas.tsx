@@ -1,6 +1,7 @@
 'use client';
 
 import 'maplibre-gl/dist/maplibre-gl.css';
+import './attribution.css';
 import { useEffect, useRef, useState } from 'react';
 import type { ClientCity } from '../city/client-city.ts';
 import styles from './map-canvas.module.css';

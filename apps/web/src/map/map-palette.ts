@@ -19,7 +19,6 @@ export interface MapPalette {
   readonly casingFast: string;
   readonly streetName: string;
   readonly placeName: string;
-  readonly waterName: string;
   readonly parkName: string;
   readonly halo: string;
   readonly tripLine: string;
@@ -62,8 +61,7 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     casingFast: '#dcc89a',
     streetName: '#5d5a52',
     placeName: '#3d4248',
-    waterName: '#5f8399',
-    parkName: '#5f7a4f',
+    parkName: '#4f6b42',
     halo: '#fbf9f4',
     tripLine: '#1b222a',
     pickup: '#e69f00',
@@ -96,9 +94,8 @@ export const mapPalettes: Readonly<Record<Theme, MapPalette>> = {
     roadFast: '#3d4a56',
     casing: '#10171e',
     casingFast: '#10171e',
-    streetName: '#a9b4be',
+    streetName: '#aeb9c3',
     placeName: '#d3dbe2',
-    waterName: '#5f7f96',
     parkName: '#7f9c84',
     halo: '#121920',
     tripLine: '#e8edf1',

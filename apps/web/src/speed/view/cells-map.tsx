@@ -1,6 +1,7 @@
 'use client';
 
 import 'maplibre-gl/dist/maplibre-gl.css';
+import '../../map/attribution.css';
 import {
   type GeoJSONSource,
   type GeoJSONSourceSpecification,
@@ -112,7 +113,7 @@ function makeMap(container: HTMLElement, city: ClientCity, theme: 'light' | 'dar
       style: { ...base, sources: { ...base.sources, speeds }, layers },
       bounds: [...city.bounds],
       fitBoundsOptions: { padding: edgePx },
-      attributionControl: { compact: true },
+      attributionControl: { compact: false },
       dragRotate: false,
       pitchWithRotate: false,
       // A page scrolls past a map; who wants the map holds Ctrl or takes two fingers.
@@ -142,6 +143,18 @@ function cellLayers(theme: 'light' | 'dark'): LayerSpecification[] {
         'fill-color': colorBySpeed,
         'fill-opacity': theme === 'light' ? 0.66 : 0.72,
         'fill-antialias': false,
+      },
+    },
+    {
+      // The scale begins nearly black: what is slow must be seen on the dark map too.
+      id: 'speed-edges',
+      type: 'line',
+      source: 'speeds',
+      filter: ['>=', ['get', 'meanKmh'], 0],
+      paint: {
+        'line-color': mapPalettes[theme].cars.speedCasing,
+        'line-width': 0.8,
+        'line-opacity': theme === 'light' ? 0 : 0.55,
       },
     },
     {

@@ -1,14 +1,22 @@
 'use client';
 
-import { type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import styles from './bottom-sheet.module.css';
 import { nearestHeight, nextHeight, type SheetHeight } from './sheet-height.ts';
 
+interface BottomSheetProps {
+  readonly label: string;
+  /** At half height no higher than what it holds. */
+  readonly fits?: boolean;
+  readonly children: ReactNode;
+}
+
 /** A panel beside the map; on a phone a sheet of three heights, dragged by its handle or stepped through by it. */
-export function BottomSheet({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+export function BottomSheet({ label, fits = false, children }: BottomSheetProps) {
   const [height, setHeight] = useState<SheetHeight>('half');
   const [draggedPx, setDraggedPx] = useState<number | null>(null);
   const sheet = useRef<HTMLElement>(null);
+  useEffect(() => (sheet.current === null ? undefined : tellHeight(sheet.current)), []);
   const drag = useRef<{ startY: number; startPx: number; moved: boolean } | null>(null);
 
   function onPointerDown(event: PointerEvent): void {
@@ -37,6 +45,7 @@ export function BottomSheet({ label, children }: { readonly label: string; reado
       ref={sheet}
       className={styles.sheet}
       data-height={height}
+      data-fits={fits}
       data-dragged={draggedPx !== null}
       style={draggedPx === null ? undefined : { height: draggedPx }}
       aria-label={label}
@@ -54,4 +63,15 @@ export function BottomSheet({ label, children }: { readonly label: string; reado
       <div className={styles.content}>{children}</div>
     </aside>
   );
+}
+
+/** Keeps `--sheet` of what holds the sheet at its height, so that the map's attribution stays above it. */
+function tellHeight(sheet: HTMLElement): () => void {
+  const holder = sheet.parentElement;
+  const observer = new ResizeObserver(() => holder?.style.setProperty('--sheet', `${sheet.offsetHeight}px`));
+  observer.observe(sheet);
+  return () => {
+    observer.disconnect();
+    holder?.style.removeProperty('--sheet');
+  };
 }

@@ -21,7 +21,7 @@ export function RidePanel({ controller }: { readonly controller: MapController |
   const watched = useLive((state) => state.watched);
   useCover(controller, true);
   return (
-    <BottomSheet label="Your ride">
+    <BottomSheet label="Your ride" fits>
       {watched ? (
         <Ride watched={watched} controller={controller} />
       ) : (

@@ -6,6 +6,7 @@ import {
   panned,
   rangeOf,
   revealed,
+  settledRange,
   shownRange,
   viewOf,
   viewParameters,
@@ -13,7 +14,7 @@ import {
   zoomed,
 } from './chart-view.ts';
 
-const limits = { windowMs: 10_000, endMs: 1_000_000_000, lookBackMs: 900_000 };
+const limits = { windowMs: 10_000, firstMs: 0, endMs: 1_000_000_000, lookBackMs: 900_000 };
 const whole: ChartView = { kind: 'live', spanMs: limits.lookBackMs };
 const earlier: ChartView = { kind: 'fixed', fromMs: 999_000_000, toMs: 999_200_000 };
 
@@ -104,15 +105,33 @@ test('what is asked for covers what is seen, and a hundred small moves ask a han
 test('a young stream fills the chart, from a fifth of a live view on', () => {
   const { endMs } = limits;
   const spanOf = (firstMs: number, view: ChartView = whole) =>
-    endMs - shownRange(view, endMs, firstMs).fromMs;
+    endMs - shownRange(view, { ...limits, firstMs }).fromMs;
   expect(spanOf(endMs - 10_000)).toBe(180_000);
   expect(spanOf(endMs - 400_000)).toBe(400_000);
   expect(spanOf(endMs - 2_000_000)).toBe(900_000);
-  expect(shownRange(earlier, endMs, endMs - 10_000).fromMs).toBe(999_000_000);
+  expect(shownRange(earlier, { ...limits, firstMs: endMs - 10_000 }).fromMs).toBe(999_000_000);
+});
+
+test('a young stream is zoomed and moved as it is seen', () => {
+  const young = { ...limits, firstMs: limits.endMs - 400_000 };
+  expect(zoomed(whole, 2, young)).toEqual({ kind: 'live', spanMs: 200_000 });
+  expect(zoomed(whole, 0.5, young)).toEqual({ kind: 'live', spanMs: 1_800_000 });
+  expect(panned(whole, -100_000, young)).toEqual({ kind: 'fixed', fromMs: 999_500_000, toMs: 999_900_000 });
+});
+
+test('beside a live chart at least its own look-back is told of, and how much of it there is', () => {
+  const young = { ...limits, firstMs: limits.endMs - 400_000 };
+  expect(settledRange({ kind: 'live', spanMs: 60_000 }, young)).toEqual({
+    lastMs: 900_000,
+    thereMs: 400_000,
+  });
+  expect(settledRange(earlier, young)).toEqual({ fromMs: 999_000_000, toMs: 999_200_000 });
 });
 
 test('a live view has one address to ask for, however it slides', () => {
   expect(viewQuery(whole, limits)).toBe('last=15m');
   expect(viewQuery({ kind: 'live', spanMs: 60_000 }, limits)).toBe('last=15m');
   expect(viewQuery({ kind: 'live', spanMs: 1_800_000 }, limits)).toBe('last=30m');
+  const monthMs = 30 * 24 * 3_600_000;
+  expect(viewQuery({ kind: 'live', spanMs: monthMs }, { ...limits, windowMs: 3_600_000 })).toBe('last=720h');
 });

@@ -9,11 +9,16 @@ export type ChartView =
   | { readonly kind: 'live'; readonly spanMs: number }
   | ({ readonly kind: 'fixed' } & TimeRange);
 
-/** What bounds a view: its windows, the end of the data, and how far back the chart looks by itself. */
-export interface ViewLimits {
+/** The windows of a chart, and how far back it looks by itself. */
+export interface ViewScale {
   readonly windowMs: number;
-  readonly endMs: number;
   readonly lookBackMs: number;
+}
+
+/** What bounds a view besides: where the windows that the chart has begin, and the end of the data. */
+export interface ViewLimits extends ViewScale {
+  readonly firstMs: number;
+  readonly endMs: number;
 }
 
 const leastWindows = 3;
@@ -24,12 +29,12 @@ export const panStep = 0.25;
 export const zoomStep = 2;
 
 /** The view an address means: `from` and `to` in epoch ms, or `span` in seconds for a live one. */
-export function viewOf(parameters: { get(name: string): string | null }, limits: ViewLimits): ChartView {
+export function viewOf(parameters: { get(name: string): string | null }, scale: ViewScale): ChartView {
   const fromMs = wholeNumber(parameters.get('from'));
   const toMs = wholeNumber(parameters.get('to'));
-  if (fromMs !== null && toMs !== null && fromMs < toMs) return fixed({ fromMs, toMs }, limits);
+  if (fromMs !== null && toMs !== null && fromMs < toMs) return fixed({ fromMs, toMs }, scale);
   const spanS = wholeNumber(parameters.get('span'));
-  return live(spanS === null || spanS === 0 ? limits.lookBackMs : spanS * 1_000, limits);
+  return live(spanS === null || spanS === 0 ? scale.lookBackMs : spanS * 1_000, scale);
 }
 
 /** What brings an address to this view; null takes a parameter out. */
@@ -49,17 +54,27 @@ export function rangeOf(view: ChartView, endMs: number): TimeRange {
 
 /**
  * What a chart shows of a view. While the stream is younger than a live view is long, a fifth of it is enough: the first
- * minutes fill the chart. `firstMs` is where the windows within the view begin.
+ * minutes fill the chart.
  */
-export function shownRange(view: ChartView, endMs: number, firstMs: number): TimeRange {
+export function shownRange(view: ChartView, { firstMs, endMs }: ViewLimits): TimeRange {
   const { fromMs, toMs } = rangeOf(view, endMs);
   if (view.kind === 'fixed' || firstMs <= fromMs) return { fromMs, toMs };
   return { fromMs: Math.min(firstMs, toMs - view.spanMs / 5), toMs };
 }
 
+/** A stretch of time somebody chose, or the newest so much of it, of which the stream may have only `thereMs`. */
+export type SettledRange = { readonly lastMs: number; readonly thereMs: number } | TimeRange;
+
+/** The stretch that a page tells about beside its chart: of a live view at least what the chart looks back by itself. */
+export function settledRange(view: ChartView, { lookBackMs, firstMs, endMs }: ViewLimits): SettledRange {
+  if (view.kind === 'fixed') return { fromMs: view.fromMs, toMs: view.toMs };
+  return { lastMs: Math.max(view.spanMs, lookBackMs), thereMs: endMs - firstMs };
+}
+
 /** `factor` above 1 looks closer. The time `aroundMs` keeps its place; a live view keeps its end. */
 export function zoomed(view: ChartView, factor: number, limits: ViewLimits, aroundMs?: number): ChartView {
-  const { fromMs, toMs } = rangeOf(view, limits.endMs);
+  // Away from a young stream there is nothing more to see yet: the span that was meant grows.
+  const { fromMs, toMs } = factor < 1 ? rangeOf(view, limits.endMs) : shownRange(view, limits);
   const spanMs = heldSpan((toMs - fromMs) / factor, limits);
   if (view.kind === 'live' && aroundMs === undefined) return live(spanMs, limits);
   const anchorMs = aroundMs ?? (fromMs + toMs) / 2;
@@ -70,7 +85,7 @@ export function zoomed(view: ChartView, factor: number, limits: ViewLimits, arou
 
 /** Moves the view by `byMs`, later where positive. At the end of the data it becomes live. */
 export function panned(view: ChartView, byMs: number, limits: ViewLimits): ChartView {
-  const { fromMs, toMs } = rangeOf(view, limits.endMs);
+  const { fromMs, toMs } = shownRange(view, limits);
   return settled({ fromMs: fromMs + byMs, toMs: toMs + byMs }, limits);
 }
 
@@ -95,20 +110,26 @@ export function revealed(view: ChartView, startMs: number, limits: ViewLimits): 
  * What to ask the API for: more than is seen, on a coarse grid, so that a view can move a while within one answer.
  * A live view asks by length, which has the same address for as long as it is looked at.
  */
-export function viewQuery(view: ChartView, limits: ViewLimits): string {
-  if (view.kind === 'live') return `last=${Math.ceil(Math.max(view.spanMs, limits.lookBackMs) / 60_000)}m`;
-  let gridMs = limits.windowMs * 8;
+export function viewQuery(view: ChartView, scale: ViewScale): string {
+  if (view.kind === 'live') return `last=${lastText(Math.max(view.spanMs, scale.lookBackMs))}`;
+  let gridMs = scale.windowMs * 8;
   while (gridMs < view.toMs - view.fromMs) gridMs *= 2;
   const fromMs = Math.max(0, Math.floor(view.fromMs / gridMs) * gridMs);
   return `from=${fromMs}&to=${Math.ceil(view.toMs / gridMs) * gridMs}`;
 }
 
-function live(spanMs: number, limits: ViewLimits): ChartView {
-  return { kind: 'live', spanMs: heldSpan(spanMs, limits) };
+/** At least so long, as the API's `last`, which has four digits at most. */
+export function lastText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes < 10_000 ? `${minutes}m` : `${Math.ceil(minutes / 60)}h`;
 }
 
-function fixed({ fromMs, toMs }: TimeRange, limits: ViewLimits): ChartView {
-  const spanMs = heldSpan(toMs - fromMs, limits);
+function live(spanMs: number, scale: ViewScale): ChartView {
+  return { kind: 'live', spanMs: heldSpan(spanMs, scale) };
+}
+
+function fixed({ fromMs, toMs }: TimeRange, scale: ViewScale): ChartView {
+  const spanMs = heldSpan(toMs - fromMs, scale);
   return { kind: 'fixed', fromMs, toMs: fromMs + spanMs };
 }
 
@@ -118,7 +139,7 @@ function settled({ fromMs, toMs }: TimeRange, limits: ViewLimits): ChartView {
   return toMs >= limits.endMs ? live(spanMs, limits) : fixed({ fromMs, toMs: fromMs + spanMs }, limits);
 }
 
-function heldSpan(spanMs: number, { windowMs }: ViewLimits): number {
+function heldSpan(spanMs: number, { windowMs }: ViewScale): number {
   return Math.min(Math.max(spanMs, leastWindows * windowMs), mostWindows * windowMs);
 }
 

@@ -17,6 +17,7 @@ export const windowChoices = [
   { window: '30s', label: '30 s', lookBackMs: 30 * 60_000 },
   { window: '1m', label: '1 min', lookBackMs: 60 * 60_000 },
   { window: '5m', label: '5 min', lookBackMs: 6 * 3_600_000 },
+  { window: '1h', label: '1 h', lookBackMs: 24 * 3_600_000 },
 ] as const satisfies readonly { window: WindowLength; label: string; lookBackMs: number }[];
 export type WindowChoice = (typeof windowChoices)[number];
 

@@ -26,8 +26,7 @@ interface DriverChartProps {
 
 /** One driver's windows as bars, provisional ones grey; the odometer's speed as a line where there is one. */
 export function DriverChart({ windows, limits, ...rest }: DriverChartProps) {
-  const { windowMs } = limits;
-  const firstMs = windows[0]?.startMs ?? 0;
+  const { windowMs, firstMs } = limits;
   const grid = useMemo(() => evenGrid(windows, windowMs), [windows, windowMs]);
   const data = useMemo(() => {
     const column = (pick: (window: DriverWindow) => number | null) =>
@@ -43,7 +42,6 @@ export function DriverChart({ windows, limits, ...rest }: DriverChartProps) {
     <WindowChart
       label="Speed over time. Enter explains a window below."
       windows={grid}
-      firstMs={firstMs}
       data={data}
       options={driverOptions}
       limits={limits}

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { StreamStrip } from '../../shell/stream-strip.tsx';
 import type { CountsAnswer, DriverAnswer, DriverWindow, LatestAnswer } from '../api-answers.ts';
-import { rangeOf, type ViewLimits, viewQuery } from '../chart-view.ts';
+import { rangeOf, settledRange, type ViewLimits, viewQuery } from '../chart-view.ts';
 import { clockText, durationText, kmhText } from '../speed-text.ts';
 import { streamTrouble } from '../stream-trouble.ts';
 import { watermarkDelayMs } from '../watermark-delay.ts';
@@ -38,7 +38,7 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
   const asked = { windowMs: windowLengths[choice.window], lookBackMs: choice.lookBackMs };
   const [view, onView, settled] = useChartView(address, asked.windowMs, asked.lookBackMs);
   const id = encodeURIComponent(driverId);
-  const path = `/api/speed/drivers/${id}?window=${choice.window}&${viewQuery(view, { ...asked, endMs: 0 })}`;
+  const path = `/api/speed/drivers/${id}?window=${choice.window}&${viewQuery(view, asked)}`;
   const driver = useApi<DriverAnswer>(path, refreshMs);
   const stream = useStream();
   const counts = useApi<CountsAnswer>('/api/speed/counts', 3_000);
@@ -49,6 +49,7 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
   const windowMs = driver.data?.windowMs ?? asked.windowMs;
   const limits: ViewLimits = {
     windowMs,
+    firstMs: windows[0]?.startMs ?? 0,
     endMs: Math.max((windows.at(-1)?.startMs ?? 0) + windowMs, driver.data?.completeThroughMs ?? 0),
     lookBackMs: asked.lookBackMs,
   };
@@ -141,9 +142,7 @@ export function DriverDashboard({ driverId }: { readonly driverId: string }) {
             <MotionCard windows={seen} windowMs={windowMs} stale={stale} />
             <SpeedingEvents
               address={address}
-              range={
-                settled.kind === 'live' ? { lastMs: Math.max(settled.spanMs, asked.lookBackMs) } : settled
-              }
+              range={settledRange(settled, limits)}
               window={choice.window}
               driverId={driverId}
               stale={stale}

@@ -35,7 +35,6 @@ export function FleetChart({ windows, limits, ...rest }: FleetChartProps) {
     <WindowChart
       label="Fleet speed over time. Enter shows a window in the rest of the page."
       windows={series.windows}
-      firstMs={windows[0]?.startMs ?? 0}
       data={data}
       options={fleetOptions}
       limits={limits}

@@ -5,7 +5,7 @@ import {
   type ChartView,
   panned,
   panStep,
-  rangeOf,
+  shownRange,
   type ViewLimits,
   zoomed,
   zoomStep,
@@ -21,7 +21,7 @@ interface RangeToolsProps {
 
 /** What stretch of time a chart shows, in words, and buttons for what gestures do. */
 export function RangeTools({ view, limits, onView }: RangeToolsProps) {
-  const { fromMs, toMs } = rangeOf(view, limits.endMs);
+  const { fromMs, toMs } = shownRange(view, limits);
   const byMs = panStep * (toMs - fromMs);
   const live = view.kind === 'live';
   const tools = [
@@ -34,7 +34,7 @@ export function RangeTools({ view, limits, onView }: RangeToolsProps) {
     <fieldset className={styles.tools}>
       <legend className="visually-hidden">Stretch of time</legend>
       <span className={styles.range}>
-        {live ? `the last ${durationText(view.spanMs)}` : `${clockText(fromMs)}–${clockText(toMs)}`}
+        {live ? `the last ${durationText(toMs - fromMs)}` : `${clockText(fromMs)}–${clockText(toMs)}`}
       </span>
       {tools.map(({ label, Icon, to, off }) => (
         <button

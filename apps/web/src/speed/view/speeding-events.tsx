@@ -1,14 +1,12 @@
 'use client';
 
 import type { SpeedingAnswer } from '../api-answers.ts';
+import { lastText, type SettledRange } from '../chart-view.ts';
 import { numberText, speedingDefault, speedingOf } from '../page-state.ts';
 import { clockText, durationText } from '../speed-text.ts';
 import { SpeedingCard } from './speeding-card.tsx';
 import { useApi } from './use-api.ts';
 import type { useUrlState } from './use-url-state.ts';
-
-/** A stretch of time somebody chose, or the newest so much of it. */
-export type SettledRange = { readonly lastMs: number } | { readonly fromMs: number; readonly toMs: number };
 
 interface SpeedingEventsProps {
   readonly address: ReturnType<typeof useUrlState>;
@@ -30,7 +28,7 @@ export function SpeedingEvents({ address, range, window, driverId, stale }: Spee
   const threshold = speedingOf(parameters);
   const live = 'lastMs' in range;
   const query = new URLSearchParams({ overKmh: String(threshold.overKmh), minS: String(threshold.minS) });
-  if (live) query.set('last', `${Math.ceil(range.lastMs / 60_000)}m`);
+  if (live) query.set('last', lastText(range.lastMs));
   else {
     query.set('from', String(Math.floor(range.fromMs)));
     query.set('to', String(Math.ceil(range.toMs)));
@@ -59,7 +57,7 @@ export function SpeedingEvents({ address, range, window, driverId, stale }: Spee
       hrefOf={driverId === undefined ? hrefOf : null}
       aside={
         live
-          ? `the last ${durationText(range.lastMs)}`
+          ? `the last ${durationText(Math.min(range.lastMs, range.thereMs))}`
           : `${clockText(range.fromMs)}–${clockText(range.toMs)}`
       }
       csv={`/api/speed/speeding?${query}&format=csv`}

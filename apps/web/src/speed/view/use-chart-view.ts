@@ -33,6 +33,6 @@ export function useChartView(
     if (timer.current === undefined) setMoving(null);
   }, [parameters]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const settled = viewOf(parameters, { windowMs, lookBackMs, endMs: 0 });
+  const settled = viewOf(parameters, { windowMs, lookBackMs });
   return [moving ?? settled, change, settled];
 }

@@ -8,7 +8,7 @@ import type {
   FleetAnswer,
   FleetWindow,
 } from '../api-answers.ts';
-import { rangeOf, type ViewLimits, viewQuery } from '../chart-view.ts';
+import { rangeOf, settledRange, type ViewLimits, viewQuery } from '../chart-view.ts';
 import { type WindowChoice, windowLengths } from '../window-length.ts';
 import { windowStartAt } from '../window-range.ts';
 import { useApi } from './use-api.ts';
@@ -25,7 +25,7 @@ export function useFleet(address: ReturnType<typeof useUrlState>, choice: Window
   const pinnedMs = pinnedStart(address[0].get('at'), asked.windowMs);
   const [view, onView, settled] = useChartView(address, asked.windowMs, asked.lookBackMs);
 
-  const fleetPath = `/api/speed/fleet?window=${choice.window}&${viewQuery(view, { ...asked, endMs: 0 })}`;
+  const fleetPath = `/api/speed/fleet?window=${choice.window}&${viewQuery(view, asked)}`;
   const fleet = useApi<FleetAnswer>(fleetPath, refreshMs);
   const counts = useApi<CountsAnswer>('/api/speed/counts', 3_000);
 
@@ -35,6 +35,7 @@ export function useFleet(address: ReturnType<typeof useUrlState>, choice: Window
   const lastEndMs = (windows.at(-1)?.startMs ?? 0) + windowMs;
   const limits: ViewLimits = {
     windowMs,
+    firstMs: windows[0]?.startMs ?? 0,
     endMs: Math.max(lastEndMs, completeThroughMs ?? 0),
     lookBackMs: asked.lookBackMs,
   };
@@ -69,7 +70,7 @@ export function useFleet(address: ReturnType<typeof useUrlState>, choice: Window
     onView,
     limits,
     /** The range once a gesture has come to rest; null for the newest stretch, which is `lookBackMs` long. */
-    settledRange: settled.kind === 'live' ? { lastMs: Math.max(settled.spanMs, asked.lookBackMs) } : settled,
+    settledRange: settledRange(settled, limits),
     fleetPath,
     fleet,
     counts,

@@ -8,7 +8,6 @@ import {
   drawnView,
   panned,
   panStep,
-  rangeOf,
   revealed,
   shownRange,
   type ViewLimits,
@@ -26,9 +25,8 @@ import { type WindowMarks, windowMarks } from './window-marks.ts';
 interface WindowChartProps<Window extends { readonly startMs: number }> {
   /** What it shows, and what Enter does, for who cannot see it. */
   readonly label: string;
-  /** The windows on an even grid from `firstMs` on, null for one that has no row. */
+  /** The windows on an even grid from where the limits say they begin, null for one that has no row. */
   readonly windows: readonly (Window | null)[];
-  readonly firstMs: number;
   readonly data: uPlot.AlignedData;
   /** Series, scales and axes. Must keep its identity. */
   readonly options: (tokens: ChartTokens) => PlotOptions;
@@ -46,8 +44,8 @@ interface WindowChartProps<Window extends { readonly startMs: number }> {
 
 /** A chart over windows of time: walked through, zoomed and moved by mouse, touch and keyboard. */
 export function WindowChart<Window extends { readonly startMs: number }>(props: WindowChartProps<Window>) {
-  const { windows, firstMs, limits, view, selectedMs, onView } = props;
-  const { windowMs } = limits;
+  const { windows, limits, view, selectedMs, onView } = props;
+  const { windowMs, firstMs } = limits;
   const [pointedMs, setPointedMs] = useState<number | null>(null);
   const plot = useRef<uPlot | null>(null);
   const marks = useRef<WindowMarks>({ windowMs, selectedMs, pointedMs });
@@ -108,7 +106,7 @@ export function WindowChart<Window extends { readonly startMs: number }>(props: 
     const action = chartKeyAction(event, index, last);
     if (action === null) return;
     event.preventDefault();
-    const { fromMs, toMs } = rangeOf(view, limits.endMs);
+    const { fromMs, toMs } = shownRange(view, limits);
     switch (action.kind) {
       case 'walk': {
         const startMs = firstMs + action.index * windowMs;
@@ -145,7 +143,7 @@ export function WindowChart<Window extends { readonly startMs: number }>(props: 
       <Plot
         options={options}
         data={props.data}
-        range={shownRange(view, limits.endMs, firstMs)}
+        range={shownRange(view, limits)}
         slides={view.kind === 'live'}
         height={props.height}
         drawn={`${selectedMs} ${pointedMs} ${windowMs}`}

@@ -38,7 +38,7 @@ export interface PublishedWorld {
   close(): void;
 }
 
-/** How often a world stands still before its machine is called too slow. */
+/** How often a world stands still before its machine is called too slow; said at most once in that time. */
 const overload = { pauses: 3, withinMs: 60_000 };
 
 /** A world that goes on at wall time `nowMs`, first sending again what the stream may not have of its last life. */
@@ -61,6 +61,7 @@ export function publishedWorld(options: PublishedWorldOptions, nowMs: number): P
   }
   let clock = firstClock();
   let lateAt: readonly number[] = [];
+  let toldAtMs = Number.NEGATIVE_INFINITY;
 
   function firstClock(): WorldClock {
     if (saved.offsetMs === null) return { offsetMs: nowMs, lastMs: nowMs };
@@ -79,13 +80,13 @@ export function publishedWorld(options: PublishedWorldOptions, nowMs: number): P
   /** A laptop that slept is late once; a machine that is too slow is late again and again. */
   function noteLate(nowMs: number): void {
     lateAt = [...lateAt.filter((ms) => nowMs - ms < overload.withinMs), nowMs];
-    if (lateAt.length < overload.pauses) return;
-    lateAt = [];
+    if (lateAt.length < overload.pauses || nowMs - toldAtMs < overload.withinMs) return;
+    toldAtMs = nowMs;
     const { drivers } = world.settings;
     logger.warn(
       { drivers },
       `${drivers} drivers are more than this machine, or the broker, can take: the world stood still ` +
-        `${overload.pauses} times within a minute; set DRIVERS lower, or give the simulator a core of its own`,
+        `${lateAt.length} times within a minute; set DRIVERS lower, or give the simulator a core of its own`,
     );
   }
 

@@ -253,5 +253,9 @@ test('a world that stands still again and again says that its drivers are too ma
   expect(told).toEqual([]);
   world.tick(30_246_000);
   expect(told).toEqual([expect.stringContaining(`${drivers} drivers are more than this machine`)]);
+  for (let ms = 30_249_000; ms < 30_306_000; ms += 3_000) world.tick(ms);
+  expect(told).toHaveLength(1);
+  world.tick(30_309_000);
+  expect(told).toEqual([told[0], expect.stringContaining('stood still 19 times within a minute')]);
   world.abandon();
 });

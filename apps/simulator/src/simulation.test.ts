@@ -103,3 +103,24 @@ test('a stream that always has something left to take is waited for after 10 s',
   writes[1]();
   await stopping;
 });
+
+test('turns come at whole ticks of the clock, and at once after one that the stream took longer for', async () => {
+  const took = { ms: 0 };
+  const publisher = publisherThatIs(false);
+  const ready = () => new Promise<void>((resolve) => setTimeout(resolve, took.ms));
+  const { simulation } = await run({ ...publisher, ready });
+  const turnsIn = async (ms: number) => {
+    const { ticks } = simulation.counts;
+    await vi.advanceTimersByTimeAsync(ms);
+    return simulation.counts.ticks - ticks;
+  };
+  await turnsIn(200);
+  expect(await turnsIn(4_000)).toBe(40);
+  took.ms = 60;
+  expect(await turnsIn(4_000)).toBe(40);
+  took.ms = 130;
+  expect(await turnsIn(4_000)).toBeGreaterThanOrEqual(30);
+  // Nothing is written here, so that the stop waits for nothing.
+  void simulation.stop(100);
+  await vi.advanceTimersByTimeAsync(1_000);
+});

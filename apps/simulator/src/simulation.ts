@@ -28,6 +28,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const { publisher, tickMs, nowMs, logger } = options;
   const published = publishedWorld(options, nowMs());
   let turnedAt = performance.now();
+  let turnedAtMs = nowMs();
   let savedAt = performance.now();
   let saving: Promise<void> | null = null;
   let stopping = false;
@@ -40,8 +41,9 @@ export function startSimulation(options: SimulationOptions): Simulation {
 
   const turn = () => {
     turnedAt = performance.now();
+    turnedAtMs = nowMs();
     const nothingYet = published.counts.events === 0;
-    published.tick(nowMs());
+    published.tick(turnedAtMs);
     if (nothingYet && published.counts.events > 0) void publisher.flush().then(resolveFirst);
   };
   /** The world must not stand still for the disk: what is written is a copy. */
@@ -66,11 +68,11 @@ export function startSimulation(options: SimulationOptions): Simulation {
   };
   const run = async () => {
     while (!stopping) {
+      await publisher.ready();
       await new Promise<void>((resolve) => {
         wake = resolve;
-        setTimeout(resolve, Math.max(1, tickMs - (nowMs() % tickMs)));
+        setTimeout(resolve, untilTurnMs(turnedAtMs, nowMs(), tickMs));
       });
-      await publisher.ready();
       // Before the turn: by then the stream has mostly taken what the one before sent.
       if (!stopping) await saveWhenDue();
       if (!stopping) turn();
@@ -93,6 +95,16 @@ export function startSimulation(options: SimulationOptions): Simulation {
       published.close();
     },
   };
+}
+
+/**
+ * How long to wait for the next turn after the one at `turnedAtMs`: until the next whole tick of the wall clock, and not
+ * at all when that has passed. Who is behind would else wait for yet another tick, and be behind for longer.
+ */
+function untilTurnMs(turnedAtMs: number, nowMs: number, tickMs: number): number {
+  const nextMs = (Math.floor(turnedAtMs / tickMs) + 1) * tickMs;
+  // A clock that was set back must not hold up the loop.
+  return Math.min(tickMs, Math.max(0, nextMs - nowMs));
 }
 
 /** Whether the work was done in that time. */

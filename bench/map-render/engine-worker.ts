@@ -35,8 +35,9 @@ function feed(count: number, pieces: Float64Array, handlers: LiveSocketHandlers)
       const update = fix(car, nowMs);
       tiles[tileIndexOf(grid, update.latitude, update.longitude)].push(update);
     }
-    const fragments = tiles.map((tile) => (tile.length === 0 ? null : encodeTile(tile, layout, nowMs)));
-    handlers.frame(joinTiles({ brokerTimeMs: nowMs, snapshot, layout, removed: [] }, fragments));
+    const places = [...tiles.keys()].filter((index) => tiles[index].length > 0);
+    const fragments = places.map((index) => encodeTile(tiles[index], layout, nowMs));
+    handlers.frame(joinTiles({ brokerTimeMs: nowMs, snapshot, layout, removed: [] }, places, fragments));
     tick++;
   };
   send(true);

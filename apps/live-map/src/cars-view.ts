@@ -1,4 +1,11 @@
-import { joinTiles, latitudeOf, longitudeOf, type TileGrid, type Viewport } from '@rumo/events';
+import {
+  joinTiles,
+  latitudeOf,
+  longitudeOf,
+  type TileFragment,
+  type TileGrid,
+  type Viewport,
+} from '@rumo/events';
 import { isInViewport } from './area.ts';
 import type { Fleet, Vehicle } from './fleet.ts';
 import type { FrameMoment, MapView, ViewFrame } from './map-view.ts';
@@ -14,6 +21,8 @@ export function createCarsView(
   fleet: Fleet,
 ): MapView {
   const tiles = layer.hold(grid);
+  const slots = Int32Array.from(tiles, ({ slot }) => slot);
+  const { stamps } = layer;
   const around = 2 ** grid.level;
   let made: { readonly since: number | null; readonly frame: ViewFrame | null }[] = [];
   let madeIn = -1;
@@ -25,15 +34,21 @@ export function createCarsView(
 
   /** Who left the view after `since`, rising; null when that is not known any more. */
   function removedSince(since: number): number[] | null {
-    const removed = new Set<number>();
-    for (const { departures, departuresSince } of tiles) {
+    let removed: Set<number> | null = null;
+    const { departed } = stamps;
+    for (let index = 0; index < slots.length; index++) {
+      if (departed[slots[index]] <= since) continue;
+      const { departures, departuresSince } = tiles[index];
       if (since < departuresSince) return null;
       for (let i = departures.length - 1; i >= 0 && departures[i].revision > since; i--) {
         const tile = layer.tileOf(departures[i].handle);
-        if (tile === undefined || !holds(tile)) removed.add(departures[i].handle);
+        if (tile === undefined || !holds(tile)) {
+          removed ??= new Set();
+          removed.add(departures[i].handle);
+        }
       }
     }
-    return [...removed].sort((a, b) => a - b);
+    return removed === null ? [] : [...removed].sort((a, b) => a - b);
   }
 
   function make(since: number | null, { brokerTimeMs, tick }: FrameMoment): ViewFrame | null {
@@ -41,23 +56,28 @@ export function createCarsView(
     const snapshot = left === null;
     const from = snapshot ? null : since;
     const layout = { grid, positionBits, handleBits: fleet.handleBits };
-    let changes = 0;
-    const fragments = tiles.map((tile) => {
-      const fragment = tileFragment(tile, from, layout, brokerTimeMs, tick);
-      if (fragment !== null) changes++;
-      return fragment;
-    });
+    const { changed } = stamps;
+    const fragments: TileFragment[] = [];
+    const places: number[] = [];
+    for (let index = 0; index < slots.length; index++) {
+      if (from !== null && changed[slots[index]] <= from) continue;
+      const fragment = tileFragment(tiles[index], from, layout, brokerTimeMs, tick);
+      if (fragment === null) continue;
+      fragments.push(fragment);
+      places.push(index);
+    }
     const removed = left ?? [];
-    if (!snapshot && changes === 0 && removed.length === 0) return null;
-    const bytes = joinTiles({ brokerTimeMs, snapshot, layout, removed }, fragments);
-    return { bytes, snapshot, newcomers: newcomersSince(from) };
+    if (!snapshot && fragments.length === 0 && removed.length === 0) return null;
+    const bytes = joinTiles({ brokerTimeMs, snapshot, layout, removed }, places, fragments);
+    return { bytes, snapshot, newcomers: newcomersSince(from), packet: null };
   }
 
   function newcomersSince(since: number | null): Vehicle[] {
     const newcomers: Vehicle[] = [];
-    for (const { entered, members } of tiles) {
-      if (since !== null && entered <= since) continue;
-      for (const vehicle of members.values()) {
+    const { entered } = stamps;
+    for (let index = 0; index < slots.length; index++) {
+      if (since !== null && entered[slots[index]] <= since) continue;
+      for (const vehicle of tiles[index].members.values()) {
         if (since === null || vehicle.revision > since) newcomers.push(vehicle);
       }
     }

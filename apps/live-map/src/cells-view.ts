@@ -34,7 +34,12 @@ export function createCellsView(key: string, grid: TileGrid, sums: () => CellSum
     frame(_since, { brokerTimeMs }) {
       update();
       // A frame of an earlier tick is as good while the sums are the same.
-      frame ??= { bytes: encodeCells(brokerTimeMs, grid, cells), snapshot: true, newcomers: [] };
+      frame ??= {
+        bytes: encodeCells(brokerTimeMs, grid, cells),
+        snapshot: true,
+        newcomers: [],
+        packet: null,
+      };
       return frame;
     },
     carsIn(viewport) {

@@ -6,9 +6,10 @@ import type { Fleet } from './fleet.ts';
 
 /** One connection of one client: what it sends comes in here. */
 export interface ClientSession {
-  /** Any packet of the transport. */
+  /** Any packet of the transport but acknowledgements of frames. */
   packet(): void;
   message(event: string, args: readonly unknown[]): void;
+  /** A packet that acknowledges a frame. */
   acknowledged(): void;
   left(): void;
 }
@@ -72,8 +73,9 @@ export function openSession(id: string, port: ClientPort, context: SessionContex
       }
     },
     acknowledged() {
-      clients.heard(id, localNowMs());
-      clients.acknowledged(id);
+      if (over) return;
+      const nowMs = localNowMs();
+      if (passes(guard.packet(nowMs))) clients.acknowledged(id, nowMs);
     },
     left: () => clients.leave(id),
   };

@@ -494,7 +494,7 @@ function watchingClient(id: string, clients: Clients): WatchingClient & { readon
     cars: () => cars,
     cells: () => cells,
     lastBytes: () => frames.at(-1),
-    acknowledge: () => clients.acknowledged(id),
+    acknowledge: () => clients.acknowledged(id, t0),
     port: {
       names: (pairs) => {
         for (const [handle, driverId] of pairs) {
@@ -502,7 +502,7 @@ function watchingClient(id: string, clients: Clients): WatchingClient & { readon
           told.push(driverId);
         }
       },
-      frame: (bytes) => {
+      frame: ({ bytes }) => {
         frames.push(bytes);
         const frame = decodeFrame(bytes);
         if (frame.kind === 'cells') {

@@ -7,7 +7,7 @@ import { createViews, type Show, showOf } from './views.ts';
 /** How a client is reached. `frame` must call `acknowledged` on the clients when the client has taken it in. */
 export interface ClientPort {
   names(names: readonly (readonly [handle: number, driverId: string])[]): void;
-  frame(bytes: Uint8Array): void;
+  frame(frame: ViewFrame): void;
   status(status: LiveStatus): void;
   watched(driver: WatchedDriver | null): void;
   /** It did not acknowledge in time. */
@@ -32,7 +32,8 @@ export interface Clients {
   leave(id: string): void;
   viewport(id: string, viewport: Viewport): void;
   watch(id: string, driverId: string | null): void;
-  acknowledged(id: string): void;
+  /** The client took in the frame in flight; that too was heard. */
+  acknowledged(id: string, localMs: number): void;
   /** Sends what is due: to each client at most one frame, and none while one is in flight (M3). */
   tick(moment: Moment): void;
   /**
@@ -121,7 +122,7 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
     counts.frames++;
     if (frame.snapshot) counts.snapshots++;
     counts.bytes += frame.bytes.length;
-    client.port.frame(frame.bytes);
+    client.port.frame(frame);
   }
 
   function sendWatched(client: Client, brokerTimeMs: number): void {
@@ -180,9 +181,11 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
       client.watching = driverId;
       client.watchedSeen = undefined;
     },
-    acknowledged(id) {
+    acknowledged(id, localMs) {
       const client = clients.get(id);
-      if (client !== undefined) client.inFlightSinceMs = null;
+      if (client === undefined) return;
+      client.heardMs = localMs;
+      client.inFlightSinceMs = null;
     },
     tick({ localMs, brokerTimeMs, whole }) {
       views.update(localMs);
@@ -242,5 +245,15 @@ function countInView({ viewport, view }: Client): number {
 
 function watchedDriver({ driverId, handle, shown, stale, trips }: Vehicle): Omit<WatchedDriver, 'sentAtMs'> {
   const { fix, timeMs, partition, position, arrivalMs } = shown;
-  return { driverId, handle, fix, timeMs, stale, trip: trips.current, partition, position, arrivalMs };
+  return {
+    driverId,
+    handle,
+    fix: { ...fix },
+    timeMs,
+    stale,
+    trip: trips.current,
+    partition,
+    position,
+    arrivalMs,
+  };
 }

@@ -7,6 +7,8 @@ export interface ViewFrame {
   readonly snapshot: boolean;
   /** Cars the client may not know the names of. */
   readonly newcomers: readonly Vehicle[];
+  /** The frame as it goes over the wire, once the first of its clients was sent it. */
+  packet: readonly [Buffer] | null;
 }
 
 /**

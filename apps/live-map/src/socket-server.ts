@@ -1,12 +1,11 @@
 import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ClientToServer, ServerToClient } from '@rumo/events';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import { clientAddress, createAddressCounts } from './client-address.ts';
 import type { ClientSession } from './client-session.ts';
 import type { ClientPort } from './clients.ts';
-import { frameAcknowledgement, framePacket, frameParser } from './frame-packet.ts';
-
-type SendOptions = Parameters<Socket['conn']['write']>[1];
+import { frameAcknowledgement, frameParser } from './frame-packet.ts';
+import { sendFrame, takeAcknowledgements } from './frame-wire.ts';
 
 export interface SocketServerOptions {
   readonly http: HttpServer;
@@ -57,9 +56,7 @@ export function startSocketServer(options: SocketServerOptions): { close(): Prom
     let putOut = false;
     const session = options.join(socket.id, {
       names: (names) => socket.emit('names', names),
-      // Written whole beforehand, as Socket.IO's own broadcasts are: its encoder costs more than the frame.
-      frame: (bytes) =>
-        void socket.conn.write('', { wsPreEncodedFrame: [framePacket(bytes)] } as unknown as SendOptions),
+      frame: (frame) => sendFrame(socket.conn, frame),
       status: (status) => socket.emit('status', status),
       watched: (driver) => socket.emit('watched', driver),
       // Without waiting for what is still to be sent: a client that takes nothing would keep it for ever.
@@ -68,9 +65,10 @@ export function startSocketServer(options: SocketServerOptions): { close(): Prom
         socket.conn.close(true);
       },
     });
+    takeAcknowledgements(socket.conn, session.acknowledged);
     socket.conn.on('packet', ({ data }) => {
-      session.packet();
       if (data === frameAcknowledgement) session.acknowledged();
+      else session.packet();
     });
     socket.onAny((event: string, ...args: unknown[]) => session.message(event, args));
     socket.on('disconnect', (reason) => {

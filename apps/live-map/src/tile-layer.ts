@@ -1,11 +1,14 @@
 import { columnOf, rowOf, type TileGrid } from '@rumo/events';
 import type { Fleet, Vehicle } from './fleet.ts';
 import { createTile, noteChange, noteDeparture, type Tile } from './tile.ts';
+import { createTileSlots, type TileStamps } from './tile-stamps.ts';
 
 /** The tiles of one level that somebody looks at, kept up to date with the fleet. */
 export interface TileLayer {
   /** Tiles somebody looks at. */
   readonly size: number;
+  /** Of its tiles. */
+  readonly stamps: TileStamps;
   /** The tiles of a grid of this level, row by row from the south-western one; `release` gives them back. */
   hold(grid: TileGrid): readonly Tile[];
   release(tiles: readonly Tile[]): void;
@@ -19,6 +22,8 @@ export function createTileLayer(level: number, fleet: Fleet): TileLayer {
   const around = 2 ** level;
   const tiles = new Map<number, Tile>();
   const tileOfCar = new Map<number, Tile>();
+  const slots = createTileSlots();
+  const { stamps } = slots;
 
   const tileAt = ({ latitude, longitude }: Vehicle) =>
     tiles.get(rowOf(latitude, level) * around + columnOf(longitude, level));
@@ -34,7 +39,7 @@ export function createTileLayer(level: number, fleet: Fleet): TileLayer {
       if (before !== undefined) leave(before, vehicle.handle);
       tileOfCar.set(vehicle.handle, tile);
     }
-    noteChange(tile, vehicle, before !== tile);
+    noteChange(tile, stamps, vehicle, before !== tile);
   }
 
   /** Puts a car into its tile when that is fresh: nobody has anything of it, so there is no change to note. */
@@ -49,13 +54,14 @@ export function createTileLayer(level: number, fleet: Fleet): TileLayer {
 
   function leave(tile: Tile, handle: number): void {
     tileOfCar.delete(handle);
-    noteDeparture(tile, handle, fleet.revision);
+    noteDeparture(tile, stamps, handle, fleet.revision);
   }
 
   return {
     get size() {
       return tiles.size;
     },
+    stamps,
     hold(grid) {
       const held: Tile[] = [];
       const fresh = new Set<Tile>();
@@ -65,7 +71,7 @@ export function createTileLayer(level: number, fleet: Fleet): TileLayer {
           const key = row * around + column;
           let tile = tiles.get(key);
           if (tile === undefined) {
-            tile = createTile(column, row, fleet.revision);
+            tile = createTile(column, row, slots.take(fleet.revision), fleet.revision);
             tiles.set(key, tile);
             fresh.add(tile);
           }
@@ -80,6 +86,7 @@ export function createTileLayer(level: number, fleet: Fleet): TileLayer {
       for (const tile of held) {
         if (--tile.watchers > 0) continue;
         tiles.delete(tile.row * around + tile.column);
+        slots.giveBack(tile.slot);
         for (const handle of tile.members.keys()) tileOfCar.delete(handle);
       }
     },

@@ -1,18 +1,19 @@
 import { encodeTile, type FrameLayout, type TileFragment, type VehicleUpdate } from '@rumo/events';
 import type { Vehicle } from './fleet.ts';
+import type { TileStamps } from './tile-stamps.ts';
 
 /** One tile that somebody looks at: the cars in it, and what happened in it of late. */
 export interface Tile {
   readonly column: number;
   readonly row: number;
   readonly members: Map<number, Vehicle>;
+  /** Where its stamps stand. */
+  readonly slot: number;
   /** Views that hold it. */
   watchers: number;
-  /** The revision of the newest change of a car in it, and of the newest coming in. */
-  changed: number;
-  entered: number;
-  /** Changes, oldest first; all after the revision `changesSince` are there. */
-  changes: { readonly vehicle: Vehicle; readonly revision: number }[];
+  /** Changes, oldest first, and the revision of each; all after the revision `changesSince` are there. */
+  changes: Vehicle[];
+  changeRevisions: number[];
   changesSince: number;
   /** Who left, oldest first; all after the revision `departuresSince` are there. */
   departures: { readonly handle: number; readonly revision: number }[];
@@ -29,15 +30,15 @@ const changesPerMember = 4;
 /** A client that is further behind gets a snapshot. */
 const mostDepartures = 1_000;
 
-export function createTile(column: number, row: number, revision: number): Tile {
+export function createTile(column: number, row: number, slot: number, revision: number): Tile {
   return {
     column,
     row,
+    slot,
     members: new Map(),
     watchers: 0,
-    changed: revision,
-    entered: revision,
     changes: [],
+    changeRevisions: [],
     changesSince: revision,
     departures: [],
     departuresSince: revision,
@@ -47,22 +48,25 @@ export function createTile(column: number, row: number, revision: number): Tile 
 }
 
 /** A car in the tile changed; `enters`: it was not in it before. */
-export function noteChange(tile: Tile, vehicle: Vehicle, enters: boolean): void {
+export function noteChange(tile: Tile, stamps: TileStamps, vehicle: Vehicle, enters: boolean): void {
   const { revision } = vehicle;
   if (enters) {
     tile.members.set(vehicle.handle, vehicle);
-    tile.entered = Math.max(tile.entered, revision);
+    stamps.entered[tile.slot] = revision;
   }
-  tile.changed = Math.max(tile.changed, revision);
-  tile.changes.push({ vehicle, revision });
+  stamps.changed[tile.slot] = revision;
+  tile.changes.push(vehicle);
+  tile.changeRevisions.push(revision);
   if (tile.changes.length > 64 + changesPerMember * tile.members.size) {
-    const dropped = tile.changes.splice(0, tile.changes.length >> 1);
-    tile.changesSince = dropped[dropped.length - 1].revision;
+    const half = tile.changes.length >> 1;
+    tile.changes.splice(0, half);
+    tile.changesSince = tile.changeRevisions.splice(0, half)[half - 1];
   }
 }
 
-export function noteDeparture(tile: Tile, handle: number, revision: number): void {
+export function noteDeparture(tile: Tile, stamps: TileStamps, handle: number, revision: number): void {
   tile.members.delete(handle);
+  stamps.departed[tile.slot] = revision;
   tile.departures.push({ handle, revision });
   if (tile.departures.length > mostDepartures) {
     const dropped = tile.departures.splice(0, mostDepartures >> 1);
@@ -81,7 +85,6 @@ export function tileFragment(
   brokerTimeMs: number,
   tick: number,
 ): TileFragment | null {
-  if (since !== null && tile.changed <= since) return null;
   if (tile.writtenIn !== tick) {
     tile.written = [];
     tile.writtenIn = tick;
@@ -96,7 +99,8 @@ export function tileFragment(
   return fragment;
 }
 
-function changedSince({ members, changes, changesSince }: Tile, since: number | null): VehicleUpdate[] {
+function changedSince(tile: Tile, since: number | null): VehicleUpdate[] {
+  const { members, changes, changeRevisions, changesSince } = tile;
   const updates: VehicleUpdate[] = [];
   if (since === null || since < changesSince) {
     for (const vehicle of members.values()) {
@@ -104,10 +108,10 @@ function changedSince({ members, changes, changesSince }: Tile, since: number | 
     }
     return updates;
   }
-  for (let i = changes.length - 1; i >= 0 && changes[i].revision > since; i--) {
-    const { vehicle, revision } = changes[i];
+  for (let i = changes.length - 1; i >= 0 && changeRevisions[i] > since; i--) {
+    const vehicle = changes[i];
     // A car that changed again since, here or elsewhere, has a higher revision than this note; one removed has none.
-    if (vehicle.revision === revision) updates.push(updateOf(vehicle));
+    if (vehicle.revision === changeRevisions[i]) updates.push(updateOf(vehicle));
   }
   return updates;
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createClients } from './clients.ts';
 import { createFleet } from './fleet.ts';
 import { framePacket } from './frame-packet.ts';
+import type { ViewFrame } from './map-view.ts';
 import { locationUpdated } from './testing/ride-records.ts';
 
 const t0 = 1_780_000_000_000;
@@ -32,8 +33,8 @@ function sentIn(seconds: number, cars: number): { readonly bytes: number; readon
     status: () => {},
     watched: () => {},
     disconnect: () => {},
-    frame: (frame: Uint8Array) => {
-      clients.acknowledged('client');
+    frame: ({ bytes: frame }: ViewFrame) => {
+      clients.acknowledged('client', t0);
       const read = decodeFrame(frame);
       if (read.kind === 'cells' || read.snapshot) return;
       bytes += framePacket(frame).length;

@@ -28,6 +28,11 @@ export function writeGamma(out: BitWriter, value: number): void {
   writeBits(out, value, after + 1);
 }
 
+/** Writes `count` ones. */
+export function writeOnes(out: BitWriter, count: number): void {
+  for (let left = count; left > 0; left -= 32) writeBits(out, 0xffffffff, left < 32 ? left : 32);
+}
+
 /** How many bits `writeGamma` writes. */
 export function gammaBits(value: number): number {
   return 63 - 2 * Math.clz32(value);

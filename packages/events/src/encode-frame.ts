@@ -1,4 +1,4 @@
-import { appendBits, type BitWriter, gammaBits, writeBits, writeGamma } from './bit-stream.ts';
+import { appendBits, type BitWriter, gammaBits, writeBits, writeGamma, writeOnes } from './bit-stream.ts';
 import { FrameError } from './frame-error.ts';
 import {
   ageBits,
@@ -77,18 +77,26 @@ export function encodeTile(
   return { bytes: scratch.slice(0, (out.at + 7) >>> 3), length: out.at, count: sorted.length };
 }
 
-/** Makes the frame of its tiles, row by row from the south-western one; null: a tile with no car in the frame. */
-export function joinTiles(head: FrameHead, tiles: readonly (TileFragment | null)[]): Uint8Array {
+/**
+ * Makes the frame of those of its tiles that have cars in it: `places` counts them row by row from the south-western
+ * one, rising, `tiles` are their cars.
+ */
+export function joinTiles(
+  head: FrameHead,
+  places: readonly number[],
+  tiles: readonly TileFragment[],
+): Uint8Array {
   const { layout, removed } = head;
   const { grid, positionBits, handleBits } = layout;
-  if (tiles.length !== grid.columns * grid.rows) {
-    throw new FrameError(`got ${tiles.length} tiles for ${grid.columns} × ${grid.rows}`);
+  if (places.length !== tiles.length) {
+    throw new FrameError(`got ${places.length} places for ${tiles.length} tiles`);
   }
   inRange('positionBits', positionBits, 1, Math.min(15, frameMaxLevelBits - grid.level));
   inRange('handleBits', handleBits, 1, 32);
   let length = gridBits(grid) + positionWidthBits + handleWidthBits;
   length += gammaBits(removed.length + 1) + removed.length * handleBits;
-  for (const tile of tiles) length += tile === null ? 1 : gammaBits(tile.count + 1) + tile.length;
+  length += grid.columns * grid.rows - tiles.length;
+  for (const { count, length: bits } of tiles) length += gammaBits(count + 1) + bits;
   const out = begin(head.brokerTimeMs, head.snapshot ? snapshotFlag : 0, grid, length);
   writeBits(out, positionBits, positionWidthBits);
   writeBits(out, handleBits - 1, handleWidthBits);
@@ -98,8 +106,15 @@ export function joinTiles(head: FrameHead, tiles: readonly (TileFragment | null)
     writeBits(out, inRange('removed handle', handle, before + 1, 2 ** handleBits - 1), handleBits);
     before = handle;
   }
-  for (const tile of tiles) writeGamma(out, (tile?.count ?? 0) + 1);
-  for (const tile of tiles) if (tile !== null) appendBits(out, tile.bytes, tile.length);
+  let next = 0;
+  for (let i = 0; i < tiles.length; i++) {
+    // A tile without cars is a single 1.
+    writeOnes(out, inRange('place', places[i], next, grid.columns * grid.rows - 1) - next);
+    writeGamma(out, tiles[i].count + 1);
+    next = places[i] + 1;
+  }
+  writeOnes(out, grid.columns * grid.rows - next);
+  for (const { bytes, length: bits } of tiles) appendBits(out, bytes, bits);
   return out.bytes.subarray(0, (out.at + 7) >>> 3);
 }
 
@@ -114,9 +129,11 @@ export function encodeFrame(head: FrameHead & { readonly updates: readonly Vehic
     tiles[index] ??= [];
     tiles[index].push(car);
   }
+  const places = [...tiles.keys()].filter((index) => tiles[index] !== null);
   return joinTiles(
     head,
-    tiles.map((cars) => (cars === null ? null : encodeTile(cars, layout, brokerTimeMs))),
+    places,
+    places.map((index) => encodeTile(tiles[index] ?? [], layout, brokerTimeMs)),
   );
 }
 

@@ -170,7 +170,11 @@ describe('cars', () => {
     expect(write({ timeMs: example.brokerTimeMs + 10 })).toThrow(/after the frame's own/);
     expect(write({ headingDeg: -1 })).toThrow(FrameError);
     expect(() => encodeFrame({ ...example, removed: [3, 3] })).toThrow(FrameError);
-    expect(() => joinTiles(example, [])).toThrow(/0 tiles for 2 × 2/);
+    const tile = encodeTile([aCar], example.layout, example.brokerTimeMs);
+    expect(() => joinTiles(example, [3], [tile])).not.toThrow();
+    expect(() => joinTiles(example, [4], [tile])).toThrow(/place is 4/);
+    expect(() => joinTiles(example, [1, 1], [tile, tile])).toThrow(/place is 1/);
+    expect(() => joinTiles(example, [], [tile])).toThrow(/0 places for 1 tiles/);
   });
 
   test('a frame read from an ArrayBuffer or from the middle of a buffer is the same', () => {

@@ -1,14 +1,14 @@
 import { type DriverStatus, driverStatuses, type LocationFields } from '@rumo/events';
 import type { Fix } from './fix.ts';
 import type { PayloadPlace } from './resume-point.ts';
+import { giveBack, moveRows, type RowPool, type RowSpan, rowPool } from './row-pool.ts';
 
 /**
  * One driver's fixes in order of time: those of open windows, and before them the last one of a closed window (W3).
  * Each is a row of plain numbers: fixes live until their window closes, and as objects they would be moved and looked
- * through by every collection of garbage until then.
+ * through by collections of garbage until then.
  */
-export interface DriverFixes {
-  readonly rows: number[];
+export interface DriverFixes extends RowSpan {
   /** Fixes in the rows; what lies beyond is left over. */
   count: number;
   /** How many of them, 0 or 1, come before the open windows. */
@@ -32,27 +32,24 @@ const payloadFrom = 10;
 const payloadTo = 11;
 const rowLength = 12;
 
-/** Made for numbers with a fraction, with room for a few fixes. */
-export function noRows(): number[] {
-  return fewRows.slice();
+export function fixPool(): RowPool {
+  return rowPool(rowLength);
 }
 
-const fewRows: readonly number[] = Array.from({ length: 4 * rowLength }, () => Number.NaN);
-
-export function timeAt({ rows }: DriverFixes, index: number): number {
-  return rows[index * rowLength + occurredAtMs];
+export function timeAt({ rows, from }: DriverFixes, index: number): number {
+  return rows[from + index * rowLength + occurredAtMs];
 }
 
-export function sequenceAt({ rows }: DriverFixes, index: number): number {
-  return rows[index * rowLength + sequence];
+export function sequenceAt({ rows, from }: DriverFixes, index: number): number {
+  return rows[from + index * rowLength + sequence];
 }
 
-export function stretchAt({ rows }: DriverFixes, index: number): number {
-  return rows[index * rowLength + stretch];
+export function stretchAt({ rows, from }: DriverFixes, index: number): number {
+  return rows[from + index * rowLength + stretch];
 }
 
-export function payloadAt({ rows }: DriverFixes, index: number): PayloadPlace {
-  const row = index * rowLength;
+export function payloadAt({ rows, from }: DriverFixes, index: number): PayloadPlace {
+  const row = from + index * rowLength;
   return { source: rows[row + payloadSource], from: rows[row + payloadFrom], to: rows[row + payloadTo] };
 }
 
@@ -70,20 +67,30 @@ export function placeOf(driver: DriverFixes, timeMs: number): number {
 }
 
 /** Makes room for one more fix at `index`, which is then to be written. */
-export function insertAt(driver: DriverFixes, index: number): void {
-  const { rows } = driver;
-  for (let i = driver.count * rowLength - 1; i >= index * rowLength; i--) rows[i + rowLength] = rows[i];
+export function insertAt(pool: RowPool, driver: DriverFixes, index: number): void {
+  if (driver.count === driver.capacity) {
+    const { rows, from, capacity } = driver;
+    moveRows(pool, driver, driver.count, 2 * capacity);
+    giveBack(pool, { rows, from, capacity });
+  }
+  if (index < driver.count) shift(driver, index, index + 1, driver.count - index);
   driver.count++;
 }
 
+/** Copies `count` fixes from one index to another one. */
+function shift({ rows, from }: DriverFixes, index: number, to: number, count: number): void {
+  const first = from + index * rowLength;
+  rows.copyWithin(from + to * rowLength, first, first + count * rowLength);
+}
+
 export function writeAt(
-  { rows }: DriverFixes,
+  { rows, from }: DriverFixes,
   index: number,
   fields: LocationFields,
   ofStretch: number,
   payload: PayloadPlace,
 ): void {
-  const row = index * rowLength;
+  const row = from + index * rowLength;
   rows[row + occurredAtMs] = fields.occurredAtMs;
   rows[row + latitude] = fields.latitude;
   rows[row + longitude] = fields.longitude;
@@ -100,12 +107,8 @@ export function writeAt(
 
 /** Forgets the first `count` fixes. */
 export function dropFirst(driver: DriverFixes, count: number): void {
-  if (count === 0) return;
-  const { rows } = driver;
   driver.count -= count;
-  const left = driver.count * rowLength;
-  const dropped = count * rowLength;
-  for (let i = 0; i < left; i++) rows[i] = rows[i + dropped];
+  if (count > 0 && driver.count > 0) shift(driver, count, 0, driver.count);
 }
 
 /** A fix that can be filled anew. */
@@ -123,8 +126,8 @@ export function noFix(): FixView {
   };
 }
 
-export function readAt({ rows }: DriverFixes, index: number, into: FixView): FixView {
-  const row = index * rowLength;
+export function readAt({ rows, from }: DriverFixes, index: number, into: FixView): FixView {
+  const row = from + index * rowLength;
   into.occurredAtMs = rows[row + occurredAtMs];
   into.latitude = rows[row + latitude];
   into.longitude = rows[row + longitude];

@@ -1,6 +1,7 @@
 import { hashOfId, noFields } from '@rumo/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { insertAt, timeAt, writeAt } from './driver-fixes.ts';
 import { type Driver, driverFor, driverNamed, forgetAll, forgetIdle, noDrivers } from './driver-table.ts';
 
 const encoder = new TextEncoder();
@@ -50,4 +51,27 @@ test('finds the drivers that a Map of their ids would find, in the order in whic
       }
     }),
   );
+});
+
+test('gives back the memory of a fleet that has gone, and keeps the fixes of those that stay', () => {
+  const table = noDrivers();
+  const payload = { source: 0, from: 0, to: 0 };
+  const names = Array.from({ length: 5_000 }, (_, i) => `driver-${i}`);
+  for (const [i, name] of names.entries()) {
+    const driver = driverFor(table, fieldsOf(name));
+    for (let fix = 0; fix < 6; fix++) {
+      insertAt(table.pool, driver, 0);
+      writeAt(driver, 0, { ...noFields(), occurredAtMs: i - fix }, 0, payload);
+    }
+  }
+  const { rowsMade } = table.pool;
+  for (const driver of table.list.slice(100)) driver.count = 0;
+  forgetIdle(table);
+  expect(table.pool.rowsMade).toBeLessThan(rowsMade / 4);
+  for (const [i, name] of names.slice(0, 100).entries()) {
+    const driver = driverNamed(table, name) as Driver;
+    const times = Array.from({ length: driver.count }, (_, fix) => timeAt(driver, fix));
+    expect(times).toEqual([i - 5, i - 4, i - 3, i - 2, i - 1, i]);
+  }
+  expect(table.list).toHaveLength(100);
 });

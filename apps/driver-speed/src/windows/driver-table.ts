@@ -1,5 +1,6 @@
 import { hashOfId, type LocationFields } from '@rumo/events';
-import { type DriverFixes, noRows } from './driver-fixes.ts';
+import { type DriverFixes, fixPool } from './driver-fixes.ts';
+import { giveBack, isMostlyFree, leastCapacity, lend, moveRows, type RowPool } from './row-pool.ts';
 
 /** A driver in the table. */
 export interface Driver extends DriverFixes {
@@ -20,6 +21,8 @@ export interface DriverTable {
   /** Pairs of an id's hash and its driver's place in the list + 1; 0: free. Half of them or more are free. */
   slots: Int32Array;
   ids: Uint8Array;
+  /** What their fixes lie in. */
+  pool: RowPool;
 }
 
 const leastSlots = 16;
@@ -28,7 +31,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 export function noDrivers(): DriverTable {
-  return { list: [], slots: new Int32Array(2 * leastSlots), ids: new Uint8Array(256) };
+  return { list: [], slots: new Int32Array(2 * leastSlots), ids: new Uint8Array(256), pool: fixPool() };
 }
 
 /** The driver whose id the fields hold; a new one where there is none. */
@@ -43,12 +46,19 @@ export function driverNamed(table: DriverTable, driverId: string): Driver | null
 
 /** Forgets the drivers that have no fix any longer. */
 export function forgetIdle(table: DriverTable): void {
-  const busy = table.list.filter((driver) => driver.count > 0);
-  if (busy.length < table.list.length) fill(table, busy);
+  const { list, pool } = table;
+  const busy = list.filter((driver) => driver.count > 0);
+  if (busy.length === list.length) return;
+  for (const driver of list) if (driver.count === 0) giveBack(pool, driver);
+  fill(table, busy);
+  if (!isMostlyFree(pool)) return;
+  table.pool = fixPool();
+  for (const driver of busy) moveRows(table.pool, driver, driver.count, driver.count);
 }
 
 export function forgetAll(table: DriverTable): void {
   fill(table, []);
+  table.pool = fixPool();
 }
 
 function find(table: DriverTable, bytes: Uint8Array, from: number, to: number, hash: number): Driver | null {
@@ -79,12 +89,15 @@ function add(table: DriverTable, { idBytes, idFrom, idTo, idHash }: LocationFiel
     table.ids = longer;
   }
   table.ids.set(id, at);
+  const { rows, from, capacity } = lend(table.pool, leastCapacity);
   const driver = {
     driverId: decoder.decode(id),
     idHash,
     idFrom: at,
     idLength: id.length,
-    rows: noRows(),
+    rows,
+    from,
+    capacity,
     count: 0,
     before: 0,
   };

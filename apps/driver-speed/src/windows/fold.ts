@@ -72,7 +72,7 @@ export function foldRecord(state: PartitionState, record: StreamRecord, tally: T
     return 'late';
   }
   const driver = driverFor(state.drivers, event);
-  const outcome = takeFix(driver, event, record, checkpoint, checkpoints);
+  const outcome = takeFix(state, driver, event, record, checkpoint);
   counts[outcome]++;
   const throughMs = moveWatermark(clock, event.occurredAtMs);
   if (throughMs > clock.closedThroughMs) closeThrough(state, throughMs, tally);
@@ -81,15 +81,15 @@ export function foldRecord(state: PartitionState, record: StreamRecord, tally: T
 
 /** W8: puts the fix in its place among the driver's, unless one of the same time stays. */
 function takeFix(
+  { drivers, checkpoints }: PartitionState,
   driver: DriverFixes,
   fields: LocationFields,
   record: StreamRecord,
   checkpoint: Checkpoint,
-  checkpoints: readonly Checkpoint[],
 ): 'used' | 'duplicates' | 'conflicts' {
   const place = placeOf(driver, fields.occurredAtMs);
   const isFree = place === driver.count || timeAt(driver, place) !== fields.occurredAtMs;
-  if (isFree) insertAt(driver, place);
+  if (isFree) insertAt(drivers.pool, driver, place);
   else {
     const stretch = stretchAt(driver, place);
     const held = {

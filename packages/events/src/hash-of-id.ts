@@ -1,4 +1,4 @@
-/** Another one in each process: nobody can choose ids that share a hash. */
+/** Another one in each process, so that ids can hardly be chosen to share a hash. */
 export const hashSeed = (Math.random() * 2 ** 32) | 0;
 
 /** A hash of an id's bytes, 32 bits with a sign (FNV-1a). */

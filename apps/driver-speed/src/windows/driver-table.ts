@@ -12,8 +12,8 @@ export interface Driver extends DriverFixes {
 }
 
 /**
- * The drivers of one partition, found by the bytes of their ids: no text is made for each record. A Map of texts needs
- * them, and with very many drivers each of its steps waits for the memory.
+ * The drivers of one partition, found by the bytes of their ids. A Map would want the text of the id for each record,
+ * and with very many drivers it waits for the memory more often.
  */
 export interface DriverTable {
   /** In the order in which they came. */

@@ -1,4 +1,4 @@
-// `npm run bench -- live-map [SECONDS [RUNS]]`: what the live map's server sends and what that costs it.
+// `npm run bench -- live-map [SECONDS [RUNS [CASES]]]`, CASES like 0,1,2,memory,log: what the live map's server sends and what that costs it.
 import { availableParallelism } from 'node:os';
 import { type Case, type Figures, measureCase, measureStalled, viewportsIn } from './live-map/contestant.ts';
 import { fromTheLog } from './live-map/from-the-log.ts';
@@ -26,7 +26,8 @@ const cases: readonly Case[] = [
   { cars: 100_000, clients: 100, region: land, viewports: parts(land), seconds },
   { cars: 100_000, clients: 1_000, region: land, viewports: parts(land), seconds },
 ];
-const only = process.argv[5]?.split(',').map(Number);
+const only = process.argv[5]?.split(',');
+const asked = (part: string) => only === undefined || only.includes(part);
 
 const median = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -42,20 +43,27 @@ const heads = ['cars', 'clients', '', 'updates/s', 'B/update', 'CPU µs/update',
 const line = (cells: readonly (string | number)[]) =>
   process.stdout.write(`${cells.map((cell) => String(cell).padStart(13)).join('')}\n`);
 
-function printFigures({ cars }: Case, clients: number, name: string, all: readonly Figures[]): void {
+function printFigures({ cars }: Case, name: string, all: readonly Figures[]): void {
   const at = (of: keyof Figures, digits: number) => middle(all, of).toFixed(digits);
   // Where the machine itself is the limit, rates and latencies say nothing of the server.
   const full = middle(all, 'cores') > 0.8 * availableParallelism();
   const shown = (of: keyof Figures) => (full ? '–' : at(of, 0));
   line([
-    ...[cars, clients, name, shown('updatesPerS'), at('bytesPerUpdate', 2), at('cpuUsPerUpdate', 3)],
+    ...[
+      cars,
+      middle(all, 'clients'),
+      name,
+      shown('updatesPerS'),
+      at('bytesPerUpdate', 2),
+      at('cpuUsPerUpdate', 3),
+    ],
     ...[shown('p50Ms'), shown('p99Ms'), at('cores', 2)],
   ]);
 }
 
 line(heads);
 const rows: Row[] = [];
-for (const of of cases.filter((_, i) => only === undefined || only.includes(i))) {
+for (const of of cases.filter((_, i) => asked(String(i)))) {
   const product: Figures[] = [];
   const baseline: Figures[] = [];
   const fewer = { ...of, clients: Math.min(of.clients, mostBaselineClients) };
@@ -63,24 +71,28 @@ for (const of of cases.filter((_, i) => only === undefined || only.includes(i)))
     product.push(await measureCase('product', of));
     baseline.push(await measureCase('baseline', fewer));
   }
-  printFigures(of, of.clients, 'product', product);
-  printFigures(of, fewer.clients, 'baseline', baseline);
+  printFigures(of, 'product', product);
+  printFigures(of, 'baseline', baseline);
   rows.push({ of, product, baseline });
 }
 
-const stalled = { cars: 1_000, clients: 20, region: city, viewports: whole, seconds: 10 };
-const kb = async (contestant: 'product' | 'baseline') =>
-  ((await measureStalled(contestant, stalled)) / 1_024).toFixed(0);
-process.stdout.write(
-  `memory of a client that reads nothing for 10 s, kB: product ${await kb('product')}, baseline ${await kb('baseline')}\n`,
-);
+if (asked('memory')) {
+  const stalled = { cars: 1_000, clients: 20, region: city, viewports: whole, seconds: 10 };
+  const kb = async (contestant: 'product' | 'baseline') =>
+    ((await measureStalled(contestant, stalled)) / 1_024).toFixed(0);
+  process.stdout.write(
+    `memory of a client that reads nothing for 10 s, kB: product ${await kb('product')}, baseline ${await kb('baseline')}\n`,
+  );
+}
 
-const { product: log, relay } = await fromTheLog(city, whole[0], Math.max(10, seconds));
-const latency = ({ p50Ms, p95Ms, p99Ms }: typeof log) =>
-  `p50 ${p50Ms.toFixed(1)} p95 ${p95Ms.toFixed(1)} p99 ${p99Ms.toFixed(1)} ms`;
-process.stdout.write(
-  `from the log, 1,000 cars, 100 clients: ${latency(log)}; bare relay, 1 client: ${latency(relay)}\n`,
-);
+if (asked('log')) {
+  const { product: log, relay } = await fromTheLog(city, whole[0], Math.max(10, seconds));
+  const latency = ({ p50Ms, p95Ms, p99Ms }: typeof log) =>
+    `p50 ${p50Ms.toFixed(1)} p95 ${p95Ms.toFixed(1)} p99 ${p99Ms.toFixed(1)} ms`;
+  process.stdout.write(
+    `from the log, 1,000 cars, 100 clients: ${latency(log)}; bare relay, 1 client: ${latency(relay)}\n`,
+  );
+}
 
 function ratio(what: string, cars: number, clients: number, of: (row: Row) => number): void {
   const row = rows.find((each) => each.of.cars === cars && each.of.clients === clients);

@@ -4,7 +4,7 @@ import { type Viewport, viewportSchema } from '@rumo/events';
 import { Server } from 'socket.io';
 import { isInViewport } from '../../apps/live-map/src/area.ts';
 import { createBrokerClock } from '../../apps/live-map/src/broker-clock.ts';
-import { createFleet, type Vehicle } from '../../apps/live-map/src/fleet.ts';
+import { createFleet, known, type Vehicle } from '../../apps/live-map/src/fleet.ts';
 import { createRideReader } from '../../apps/live-map/src/ride-reader.ts';
 import { createVehicleGrid } from '../../apps/live-map/src/vehicle-grid.ts';
 
@@ -91,9 +91,9 @@ function jsonCar({ driverId, shown, latitude, longitude }: Vehicle): JsonCar {
     lat: Math.round(latitude * 1e6) / 1e6,
     lng: Math.round(longitude * 1e6) / 1e6,
     t: Math.round(shown.timeMs),
-    heading: shown.fix.headingDeg,
-    speed: shown.fix.speedMps,
-    status: shown.fix.status,
+    heading: known(shown.headingDeg),
+    speed: known(shown.speedMps),
+    status: shown.status,
   };
 }
 

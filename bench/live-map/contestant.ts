@@ -17,6 +17,8 @@ export interface Case {
 }
 
 export interface Figures {
+  /** Clients that were there: of more than the server can serve, those that came in within `openS`. */
+  readonly clients: number;
   readonly updatesPerS: number;
   readonly bytesPerUpdate: number;
   readonly cpuUsPerUpdate: number;
@@ -28,6 +30,7 @@ export interface Figures {
 }
 
 const settleS = 3;
+const openS = 20;
 /** Of many clients only every tenth reads its frames: reading is not what is measured. */
 const readersOf = (clients: number) => (clients > 100 ? 10 : 1);
 
@@ -37,16 +40,17 @@ export async function measureCase(contestant: ServerOptions['contestant'], of: C
   let received = nothingReceived();
   const watchers: Watcher[] = [];
   try {
-    for (let i = 0; i < of.clients; i += 50) {
-      const some = Array.from({ length: Math.min(50, of.clients - i) }, (_, k) =>
-        openWatcher({
-          port: server.port,
-          viewport: of.viewports[(i + k) % of.viewports.length],
-          reads: (i + k) % readersOf(of.clients) === 0,
-          received: () => received,
-        }),
-      );
-      watchers.push(...(await Promise.all(some)));
+    const open = (i: number) =>
+      openWatcher({
+        port: server.port,
+        viewport: of.viewports[i % of.viewports.length],
+        reads: i % readersOf(of.clients) === 0,
+        received: () => received,
+      }).then((watcher) => watchers.push(watcher));
+    const untilMs = performance.now() + openS * 1_000;
+    for (let i = 0; i < of.clients && performance.now() < untilMs; i += 50) {
+      const some = Array.from({ length: Math.min(50, of.clients - i) }, (_, k) => open(i + k));
+      await Promise.all(some);
     }
     await wait(settleS * 1_000);
     const before = await server.use();
@@ -63,6 +67,7 @@ export async function measureCase(contestant: ServerOptions['contestant'], of: C
     const at = (share: number) => latenciesMs[Math.floor(latenciesMs.length * share)];
     const cpuUs = after.cpuUs - before.cpuUs;
     return {
+      clients: watchers.length,
       updatesPerS: updates / seconds,
       bytesPerUpdate: bytes / updates,
       cpuUsPerUpdate: cpuUs / updates,

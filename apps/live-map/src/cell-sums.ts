@@ -41,8 +41,8 @@ function sumUp(fleet: Fleet, level: number): CellSums {
       sums.set(key, sum);
     }
     sum.cars++;
-    const { speedMps } = shown.fix;
-    if (speedMps === null || stale) return;
+    const { speedMps } = shown;
+    if (Number.isNaN(speedMps) || stale) return;
     sum.moving++;
     sum.speedMps += speedMps;
   });

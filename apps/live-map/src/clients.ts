@@ -1,5 +1,5 @@
 import type { LiveStatus, Viewport, WatchedDriver } from '@rumo/events';
-import type { Fleet, Vehicle } from './fleet.ts';
+import { type Fleet, fixOf, type Vehicle } from './fleet.ts';
 import { createHandleSet, type HandleSet } from './handle-set.ts';
 import type { MapView, ViewFrame } from './map-view.ts';
 import { createViews, type Show, showOf } from './views.ts';
@@ -243,17 +243,9 @@ function countInView({ viewport, view }: Client): number {
   return viewport === null || view === null ? 0 : view.carsIn(viewport);
 }
 
-function watchedDriver({ driverId, handle, shown, stale, trips }: Vehicle): Omit<WatchedDriver, 'sentAtMs'> {
-  const { fix, timeMs, partition, position, arrivalMs } = shown;
-  return {
-    driverId,
-    handle,
-    fix: { ...fix },
-    timeMs,
-    stale,
-    trip: trips.current,
-    partition,
-    position,
-    arrivalMs,
-  };
+function watchedDriver(vehicle: Vehicle): Omit<WatchedDriver, 'sentAtMs'> {
+  const { driverId, handle, shown, stale, trips } = vehicle;
+  const { timeMs, partition, position, arrivalMs } = shown;
+  const fix = fixOf(vehicle);
+  return { driverId, handle, fix, timeMs, stale, trip: trips.current, partition, position, arrivalMs };
 }

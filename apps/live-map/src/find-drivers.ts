@@ -27,7 +27,7 @@ export function findDrivers(fleet: Pick<Fleet, 'vehicle' | 'vehicles'>, text: st
     driverId,
     latitude,
     longitude,
-    status: shown.fix.status,
+    status: shown.status,
   }));
 }
 

@@ -1,4 +1,4 @@
-import { frameMaxTimeMs, type LocationUpdated, type RideEvent } from '@rumo/events';
+import { type DriverStatus, frameMaxTimeMs, type LocationUpdated, type RideEvent } from '@rumo/events';
 import type { Area } from './area.ts';
 import { type Changing, createChangeList } from './change-list.ts';
 import { addToClockOffset, type ClockOffset, clockOffsetMs, emptyClockOffset } from './clock-offset.ts';
@@ -25,14 +25,23 @@ export interface Driver {
   changes: number;
 }
 
-/** The fix that is drawn: the newest (M2). Good until the driver's next; who keeps it makes a copy. */
+/**
+ * The fix that is drawn: the newest (M2). Overwritten by the driver's next one, number by number: new objects, or a
+ * null in the place of a number, would live just long enough to make the collection of garbage dear.
+ */
 export interface Shown {
-  readonly fix: LocationUpdated;
+  sequence: number;
+  occurredAtMs: number;
+  /** NaN: unknown, as in the next two. */
+  accuracyM: number;
+  headingDeg: number;
+  speedMps: number;
+  status: DriverStatus;
   /** The fix's time in the broker's clock (M5). */
-  readonly timeMs: number;
-  readonly arrivalMs: number;
-  readonly partition: number;
-  readonly position: string;
+  timeMs: number;
+  arrivalMs: number;
+  partition: number;
+  position: string;
 }
 
 /** A driver with a fix. */
@@ -123,7 +132,8 @@ export function createFleet(maxDrivers: number): Fleet {
       driver.longitude = longitude;
       changed.touch(driver);
     } else {
-      const shown = { fix: { ...fix }, timeMs, ...received };
+      const shown = emptyShown();
+      overwrite(shown, fix, timeMs, received);
       const place = { shown, latitude, longitude, revision: 0, older: null, newer: null };
       const vehicle: Vehicle = Object.assign(driver, place);
       grid.put(vehicle, vehicle);
@@ -196,27 +206,54 @@ export function createFleet(maxDrivers: number): Fleet {
   };
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
+function emptyShown(): Shown {
+  return {
+    sequence: 0,
+    occurredAtMs: Number.NaN,
+    accuracyM: Number.NaN,
+    headingDeg: Number.NaN,
+    speedMps: Number.NaN,
+    status: 'available',
+    timeMs: Number.NaN,
+    arrivalMs: Number.NaN,
+    partition: 0,
+    position: '',
+  };
+}
 
-/**
- * Puts a newer fix in the place of the one before. A new object for each would live until the next fix, long enough
- * to be moved to where collecting garbage is dear: at 100,000 cars that was a fifth of all work.
- */
-function overwrite(shown: Shown, from: LocationUpdated, timeMs: number, received: Received): void {
-  const fix: Writable<LocationUpdated> = shown.fix;
-  fix.sequence = from.sequence;
-  fix.occurredAtMs = from.occurredAtMs;
-  fix.latitude = from.latitude;
-  fix.longitude = from.longitude;
-  fix.accuracyM = from.accuracyM;
-  fix.headingDeg = from.headingDeg;
-  fix.speedMps = from.speedMps;
-  fix.status = from.status;
-  const into: Writable<Shown> = shown;
-  into.timeMs = timeMs;
-  into.arrivalMs = received.arrivalMs;
-  into.partition = received.partition;
-  into.position = received.position;
+function overwrite(shown: Shown, fix: LocationUpdated, timeMs: number, received: Received): void {
+  shown.sequence = fix.sequence;
+  shown.occurredAtMs = fix.occurredAtMs;
+  shown.accuracyM = fix.accuracyM ?? Number.NaN;
+  shown.headingDeg = fix.headingDeg ?? Number.NaN;
+  shown.speedMps = fix.speedMps ?? Number.NaN;
+  shown.status = fix.status;
+  shown.timeMs = timeMs;
+  shown.arrivalMs = received.arrivalMs;
+  shown.partition = received.partition;
+  shown.position = received.position;
+}
+
+/** A vehicle's newest fix as it came. */
+export function fixOf({ driverId, latitude, longitude, shown }: Vehicle): LocationUpdated {
+  return {
+    type: 'LocationUpdated',
+    version: 1,
+    driverId,
+    sequence: shown.sequence,
+    occurredAtMs: shown.occurredAtMs,
+    latitude,
+    longitude,
+    accuracyM: known(shown.accuracyM),
+    headingDeg: known(shown.headingDeg),
+    speedMps: known(shown.speedMps),
+    status: shown.status,
+  };
+}
+
+/** Null instead of NaN. */
+export function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 type Placed =
@@ -230,10 +267,10 @@ function placeInTime(driver: Driver, { occurredAtMs }: LocationUpdated, arrivalM
   addToClockOffset(driver.offset, arrivalMs, arrivalMs - occurredAtMs);
   const offsetMs = Math.min(known ?? Infinity, arrivalMs - occurredAtMs);
   const shown = driver.shown;
-  if (shown !== null && occurredAtMs <= shown.fix.occurredAtMs) {
+  if (shown !== null && occurredAtMs <= shown.occurredAtMs) {
     // A fix that by now would count as ahead was made by a clock that has since been set back: it gives way.
-    const setBack = shown.fix.occurredAtMs + offsetMs > arrivalMs + aheadMs;
-    if (!setBack) return { outcome: occurredAtMs === shown.fix.occurredAtMs ? 'duplicate' : 'late' };
+    const setBack = shown.occurredAtMs + offsetMs > arrivalMs + aheadMs;
+    if (!setBack) return { outcome: occurredAtMs === shown.occurredAtMs ? 'duplicate' : 'late' };
   }
   const timeMs = Math.max(occurredAtMs + offsetMs, shown?.timeMs ?? 0);
   return { outcome: 'drawn', timeMs: Math.min(Math.max(timeMs, 0), frameMaxTimeMs) };

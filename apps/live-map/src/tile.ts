@@ -1,5 +1,5 @@
 import { encodeTile, type FrameLayout, type TileFragment, type VehicleUpdate } from '@rumo/events';
-import type { Vehicle } from './fleet.ts';
+import { known, type Vehicle } from './fleet.ts';
 import type { TileStamps } from './tile-stamps.ts';
 
 /** One tile that somebody looks at: the cars in it, and what happened in it of late. */
@@ -116,7 +116,16 @@ function changedSince(tile: Tile, since: number | null): VehicleUpdate[] {
   return updates;
 }
 
-function updateOf({ handle, stale, shown }: Vehicle): VehicleUpdate {
-  const { latitude, longitude, headingDeg, speedMps, status } = shown.fix;
-  return { handle, latitude, longitude, timeMs: shown.timeMs, headingDeg, speedMps, status, stale };
+function updateOf({ handle, stale, latitude, longitude, shown }: Vehicle): VehicleUpdate {
+  const { timeMs, headingDeg, speedMps, status } = shown;
+  return {
+    handle,
+    latitude,
+    longitude,
+    timeMs,
+    headingDeg: known(headingDeg),
+    speedMps: known(speedMps),
+    status,
+    stale,
+  };
 }

@@ -9,6 +9,12 @@ const Encoder = require('kafkajs/src/protocol/encoder');
 const encodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0');
 const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0');
 const protocol = require('kafkajs/src/protocol/requests/fetch/v11/response');
+const Batch: new (
+  topic: string,
+  fetchedOffset: string,
+  partition: object,
+) => { readonly messages: readonly Message[]; readonly messagesWithinOffset: readonly Message[] } =
+  require('kafkajs/src/consumer/batch');
 const kafkajsDecode: (raw: Buffer) => Promise<Decoded> = protocol.decode;
 
 interface Decoded {
@@ -129,6 +135,44 @@ test('decodes every response as kafkajs does, usual or not, cut in a batch or no
     }),
   );
   expect(warn).not.toHaveBeenCalled();
+});
+
+test('kafkajs keeps the same messages of a fetch, in transactions and not, from whatever offset on', async () => {
+  const attributes = fc.oneof({ weight: 5, arbitrary: fc.constant(8) }, fc.constantFrom(0, 0x10, 0x30, 0x38));
+  const batch = fc.tuple(plainBatch, attributes, fc.nat(20), fc.constantFrom(-1, 7));
+  const abort = fc.record({ producerId: fc.constant('7'), firstOffset: fc.nat(60).map(String) });
+  let someKept = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(batch, { minLength: 1, maxLength: 5 }),
+      fc.array(abort, { maxLength: 2 }),
+      fc.nat(60),
+      fc.boolean(),
+      async (batches, abortedTransactions, fetchedOffset, isRising) => {
+        let baseOffset = 0;
+        const specs = batches.map(([spec, own, skip, producerId]) => {
+          baseOffset += skip;
+          const placed = { ...spec, attributes: own, producerId, baseOffset };
+          baseOffset += isRising ? 4 * spec.records.length + 1 : -skip;
+          return placed;
+        });
+        const raw = await responseBytes([specs]);
+        const kept = (response: Decoded) => {
+          const partition = { ...response.responses[0].partitions[0], partition: 0, abortedTransactions };
+          const { messages, messagesWithinOffset } = new Batch(
+            'ride-events',
+            String(fetchedOffset),
+            partition,
+          );
+          return [messages, messagesWithinOffset].map((some) => some.map(({ offset }) => offset));
+        };
+        const own = kept(readFetchResponse(raw) as unknown as Decoded);
+        expect(own).toEqual(kept(await kafkajsDecode(raw)));
+        if (own[0].length > 0) someKept++;
+      },
+    ),
+  );
+  expect(someKept).toBeGreaterThan(10);
 });
 
 test('reads the usual response itself and leaves compressed batches, headers and old formats to kafkajs', async () => {

@@ -26,6 +26,7 @@ export function readRecordBatches(bytes: Buffer): FetchedRecord[] | null {
   let at = 0;
   nextOffset = 0;
   rising = true;
+  plain = true;
   while (at + recordsAt <= bytes.length) {
     if (bytes[at + magicAt] !== 2) return null;
     const end = at + lengthEnd + bytes.readInt32BE(at + lengthAt);
@@ -38,12 +39,15 @@ export function readRecordBatches(bytes: Buffer): FetchedRecord[] | null {
 }
 
 /**
- * kafkajs filters the messages of a fetch by their offsets, with two BigInts for each: it keeps those from the offset on
- * that was asked for. Where offsets rise, these are all from the first one it keeps.
+ * kafkajs filters the messages of a fetch three times. First by their offsets, with two BigInts for each: it keeps those
+ * from the offset on that was asked for, which are all from the first one it keeps where offsets rise. Then by what
+ * belongs to transactions, where it keeps all when there is nothing of that kind.
  */
 function withTailFilter(records: FetchedRecord[]): FetchedRecord[] {
+  const isPlain = plain;
   const filter = (keep: (record: FetchedRecord) => boolean) => {
     const first = records.findIndex((record) => keep(record));
+    if (first === 0 && isPlain) return records;
     return first < 0 ? [] : records.slice(first);
   };
   return Object.defineProperty(records, 'filter', { value: filter });
@@ -67,6 +71,7 @@ function readBatch(bytes: Buffer, start: number, end: number, records: FetchedRe
     baseOffset,
     baseMs: timeMs,
   };
+  if ((attributes & (isTransactional | isControl)) !== 0) plain = false;
   next = start + recordsAt;
   for (let i = 0; i < count; i++) {
     const length = varint(bytes);
@@ -94,6 +99,8 @@ function readBatch(bytes: Buffer, start: number, end: number, records: FetchedRe
 /** The least offset that the next record may have, and whether each had one so great. */
 let nextOffset = 0;
 let rising = true;
+/** Whether no batch belongs to a transaction. */
+let plain = true;
 
 // The place of the next byte to be read. What reads too far ends beyond the record, where the check of its end finds it.
 let next = 0;

@@ -50,14 +50,14 @@ export function forgetIdle(table: DriverTable): void {
   const busy = list.filter((driver) => driver.count > 0);
   if (busy.length === list.length) return;
   for (const driver of list) if (driver.count === 0) giveBack(pool, driver);
-  fill(table, busy);
+  keepOnly(table, busy);
   if (!isMostlyFree(pool)) return;
   table.pool = fixPool();
   for (const driver of busy) moveRows(table.pool, driver, driver.count, driver.count);
 }
 
 export function forgetAll(table: DriverTable): void {
-  fill(table, []);
+  keepOnly(table, []);
   table.pool = fixPool();
 }
 
@@ -102,27 +102,32 @@ function add(table: DriverTable, { idBytes, idFrom, idTo, idHash }: LocationFiel
     before: 0,
   };
   list.push(driver);
-  if (list.length * 4 > table.slots.length) fill(table, list);
+  if (list.length * 4 > table.slots.length) table.slots = slotsOf(list);
   else takeSlot(table.slots, idHash, list.length);
   return driver;
 }
 
-/** Makes the table anew of these drivers of it. */
-function fill(table: DriverTable, drivers: Driver[]): void {
-  let slots = leastSlots;
-  while (slots < 3 * drivers.length) slots *= 2;
-  const all = new Int32Array(2 * slots);
+/** Leaves these drivers in the table alone. */
+function keepOnly(table: DriverTable, drivers: Driver[]): void {
   const ids = new Uint8Array(drivers.reduce((sum, { idLength }) => sum + idLength, 256));
   let at = 0;
-  for (const [i, driver] of drivers.entries()) {
-    takeSlot(all, driver.idHash, i + 1);
+  for (const driver of drivers) {
     ids.set(table.ids.subarray(driver.idFrom, driver.idFrom + driver.idLength), at);
     driver.idFrom = at;
     at += driver.idLength;
   }
   table.list = drivers;
-  table.slots = all;
+  table.slots = slotsOf(drivers);
   table.ids = ids;
+}
+
+/** With room for half as many again and more. */
+function slotsOf(drivers: readonly Driver[]): Int32Array {
+  let count = leastSlots;
+  while (count < 3 * drivers.length) count *= 2;
+  const slots = new Int32Array(2 * count);
+  for (let i = 0; i < drivers.length; i++) takeSlot(slots, drivers[i].idHash, i + 1);
+  return slots;
 }
 
 function takeSlot(slots: Int32Array, hash: number, place: number): void {

@@ -61,6 +61,6 @@ test('a pool is mostly free after most of a fleet has gone, and its rows move to
   const [first] = spans;
   fill(first, 7);
   const next = rowPool(rowLength);
-  moveRows(next, first, 4, 4);
+  moveRows(next, first, first.capacity, first.capacity);
   expect([first.rows === next.page, holds(first, 7)]).toEqual([true, true]);
 });

@@ -22,7 +22,7 @@ export interface RowPool {
 }
 
 const pageRows = 8_192;
-export const leastCapacity = 4;
+export const leastCapacity = 8;
 
 export function rowPool(rowLength: number): RowPool {
   const page = new Float64Array(0);

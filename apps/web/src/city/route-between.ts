@@ -4,8 +4,8 @@ import type { RouteAnswer } from './city-answers.ts';
 
 /** A place farther from every street has no way. */
 const maxDistanceM = 250;
-/** What cars take of the time that the limits would allow: they brake, turn, wait and speed up. */
-export const paceOverLimits = 1.3;
+/** What cars take of the time that the limits would allow, by `npm run bench -- arrival`: they brake, turn and wait. */
+export const paceOverLimits = 1.5;
 
 /** The fastest way by car from where a car is and points to a place, null where there is none. */
 export function routeBetween(

@@ -82,5 +82,6 @@ function streetPieces(graph: StreetGraph, count: number): Float64Array {
 
 const html = `<!doctype html><meta charset="utf-8">
 <link rel="stylesheet" href="/maplibre-gl/dist/maplibre-gl.css">
-<style>html,body{margin:0}#map,#cars{position:absolute;width:1280px;height:800px}#cars{pointer-events:none}</style>
+<style>html,body{margin:0}#map,#cars{position:absolute;width:100vw;height:100vh}#cars{pointer-events:none}
+.maplibregl-map .maplibregl-ctrl-attrib{background:#1b242d;color:#a3afba}</style>
 <div id="map"></div><canvas id="cars"></canvas><script type="module" src="/page.js"></script>`;

@@ -1,6 +1,6 @@
 'use client';
 
-import { Crosshair, Smartphone, X } from 'lucide-react';
+import { Smartphone, X } from 'lucide-react';
 import { useLive } from '../live/live-store.ts';
 import type { MapController } from '../map/map-controller.ts';
 import button from '../shell/icon-button.module.css';
@@ -11,6 +11,7 @@ import { statusWords } from './driver-status.ts';
 import { DriverStream } from './driver-stream.tsx';
 import { DriverTrip } from './driver-trip.tsx';
 import { DriverWindows } from './driver-windows.tsx';
+import { FollowButton } from './follow-button.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { useCover } from './use-cover.ts';
 
@@ -18,7 +19,6 @@ import { useCover } from './use-cover.ts';
 export function DriverPanel({ controller }: { readonly controller: MapController | null }) {
   const selectedId = useLive((state) => state.selectedId);
   const watched = useLive((state) => state.watched);
-  const following = useLive((state) => state.following);
 
   useCover(controller, selectedId !== null);
   if (selectedId === null) return null;
@@ -37,17 +37,7 @@ export function DriverPanel({ controller }: { readonly controller: MapController
             {watched?.stale ? <span className={styles.stale}>stale</span> : null}
           </p>
         </div>
-        <button
-          type="button"
-          className={button.button}
-          aria-pressed={following}
-          aria-label={following ? 'Stop following' : 'Follow'}
-          title="Follow (f)"
-          disabled={!watched}
-          onClick={() => controller?.follow(!following)}
-        >
-          <Crosshair size={18} aria-hidden="true" />
-        </button>
+        <FollowButton controller={controller} known={watched != null} />
         <button
           type="button"
           className={button.button}

@@ -1,16 +1,16 @@
 'use client';
 
 import type { WatchedDriver } from '@rumo/events';
-import { LocateFixed, Map as MapIcon } from 'lucide-react';
+import { Map as MapIcon } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { RouteAnswer } from '../city/city-answers.ts';
 import { useLive } from '../live/live-store.ts';
 import type { MapController } from '../map/map-controller.ts';
-import button from '../shell/icon-button.module.css';
 import { useNow } from '../shell/use-now.ts';
 import { arrivesAt, arrivesIn, shareDriven, wayText } from './arrival.ts';
 import { BottomSheet } from './bottom-sheet.tsx';
 import { CopyLink } from './copy-link.tsx';
+import { FollowButton } from './follow-button.tsx';
 import styles from './ride-panel.module.css';
 import { useCover } from './use-cover.ts';
 import { useRoute } from './use-route.ts';
@@ -35,7 +35,6 @@ export function RidePanel({ controller }: { readonly controller: MapController |
 
 function Ride(props: { readonly watched: WatchedDriver; readonly controller: MapController | null }) {
   const { watched, controller } = props;
-  const following = useLive((state) => state.following);
   const { route, failed } = useRoute(watched);
   const now = useNow(1_000);
   const onTrip = watched.fix.status === 'on_trip';
@@ -51,16 +50,7 @@ function Ride(props: { readonly watched: WatchedDriver; readonly controller: Map
           </p>
         </div>
         <div className={styles.actions}>
-          <button
-            type="button"
-            className={button.button}
-            aria-pressed={following}
-            aria-label={following ? 'Stop following' : 'Follow'}
-            title="Follow (f)"
-            onClick={() => controller?.follow(!following)}
-          >
-            <LocateFixed size={18} aria-hidden="true" />
-          </button>
+          <FollowButton controller={controller} known />
           <CopyLink controller={controller} what="this ride" />
         </div>
       </div>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ConsumerAnswer } from './api-answers.ts';
 import { firstClose } from './first-close.ts';
+import { noCounts } from './testing/no-counts.ts';
 
 const status: Extract<ConsumerAnswer, { pausable: boolean }> = {
   service: 'driver-speed',
@@ -10,17 +11,7 @@ const status: Extract<ConsumerAnswer, { pausable: boolean }> = {
   eventsPerSecond: 300,
   lastArrivalMs: 1_000_031_000,
   partitions: [],
-  counts: {
-    read: 0,
-    used: 0,
-    duplicates: 0,
-    conflicts: 0,
-    late: 0,
-    rejected: 0,
-    otherTypes: 0,
-    outliers: 0,
-    logGaps: 0,
-  },
+  counts: noCounts,
   rejectedByReason: {},
   watermarkMs: 1_000_018_000,
   nextWindowStartMs: 1_000_020_000,

@@ -1,6 +1,7 @@
 import type { ConsumerStatus, DriverSpeedStatus } from '@rumo/events';
 import { expect, test } from 'vitest';
 import { mergeDriverSpeeds, mergeLatest, mergeLiveMaps, withUnowned } from './merged-status.ts';
+import { noCounts } from './testing/no-counts.ts';
 
 const at = (partition: number, position: string | null, lag: number | null) => ({ partition, position, lag });
 
@@ -13,22 +14,10 @@ const liveMap = (more: Partial<ConsumerStatus>): ConsumerStatus => ({
   ...more,
 });
 
-const none = {
-  read: 0,
-  used: 0,
-  duplicates: 0,
-  conflicts: 0,
-  late: 0,
-  rejected: 0,
-  otherTypes: 0,
-  outliers: 0,
-  logGaps: 0,
-};
-
 const driverSpeed = (more: Partial<DriverSpeedStatus>): DriverSpeedStatus => ({
   ...liveMap({ group: 'driver-speed' }),
   pausable: true,
-  counts: none,
+  counts: noCounts,
   rejectedByReason: {},
   watermarkMs: null,
   nextWindowStartMs: null,
@@ -76,7 +65,7 @@ test('replicas of driver-speed share the partitions: counts and rates add up', (
       eventsPerSecond: 100,
       lastArrivalMs: 2_000,
       partitions: [at(2, '30', 1), at(0, '10', 0)],
-      counts: { ...none, read: 40, used: 38, late: 2 },
+      counts: { ...noCounts, read: 40, used: 38, late: 2 },
       rejectedByReason: { bad_json: 1 },
       watermarkMs: 1_500,
       nextWindowStartMs: 10_000,
@@ -84,7 +73,7 @@ test('replicas of driver-speed share the partitions: counts and rates add up', (
     driverSpeed({
       eventsPerSecond: 50,
       partitions: [at(1, '20', 5)],
-      counts: { ...none, read: 20, used: 20 },
+      counts: { ...noCounts, read: 20, used: 20 },
       rejectedByReason: { bad_json: 2, future: 1 },
       watermarkMs: 1_200,
     }),
@@ -94,7 +83,7 @@ test('replicas of driver-speed share the partitions: counts and rates add up', (
     eventsPerSecond: 150,
     lastArrivalMs: 2_000,
     partitions: [at(0, '10', 0), at(1, '20', 5), at(2, '30', 1)],
-    counts: { ...none, read: 60, used: 58, late: 2 },
+    counts: { ...noCounts, read: 60, used: 58, late: 2 },
     rejectedByReason: { bad_json: 3, future: 1 },
     watermarkMs: 1_200,
     nextWindowStartMs: 10_000,

@@ -153,8 +153,8 @@ function cellLayers(theme: 'light' | 'dark'): LayerSpecification[] {
       filter: ['>=', ['get', 'meanKmh'], 0],
       paint: {
         'line-color': mapPalettes[theme].cars.speedCasing,
-        'line-width': 0.8,
-        'line-opacity': theme === 'light' ? 0 : 0.55,
+        'line-width': 0.6,
+        'line-opacity': theme === 'light' ? 0 : 0.35,
       },
     },
     {

@@ -34,7 +34,12 @@ export function ExplainCard(props: ExplainCardProps) {
       title="A window explained"
       aside={shownMs === null ? undefined : windowText(shownMs, Math.min(windowMs, baseWindowMs))}
     >
-      <div className={styles.panel} data-old={isPlaceholderData} aria-live="polite">
+      <div
+        className={styles.panel}
+        data-old={isPlaceholderData}
+        data-empty={startMs === null}
+        aria-live="polite"
+      >
         {startMs === null || windowMs <= baseWindowMs ? null : (
           <BaseWindows startMs={startMs} windowMs={windowMs} shownMs={shownMs} onBase={onBase} />
         )}

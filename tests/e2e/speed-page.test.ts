@@ -105,6 +105,8 @@ describe.skipIf(noBrowser)('the speed pages', () => {
     await panel.getByText('22 m in 2.0 s = 39.6 km/h. 2 fixes used, 1 late.').waitFor();
     expect(query(page).get('at')).toBe(String(chosenMs));
     await panel.getByText('As a table').click();
+    // Its rows are made once it is open.
+    await panel.getByRole('row').first().waitFor();
     const rows = await panel.getByRole('row').allTextContents();
     expect(rows).toHaveLength(1 + 3);
     expect(rows[3]).toContain('late: its window had closed');

@@ -18,9 +18,10 @@ export {
   frameVersion,
 } from './frame-quanta.ts';
 export { hashOfId } from './hash-of-id.ts';
+export * from './id-index.ts';
 export * from './live-frame.ts';
 export * from './ride-event.ts';
-export { type LocationFields, noFields } from './scan-location-updated.ts';
+export { fillFields, type LocationFields, noFields } from './scan-location-updated.ts';
 export * from './socket-messages.ts';
 export * from './speed-cell.ts';
 export * from './tile-grid.ts';

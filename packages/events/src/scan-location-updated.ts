@@ -1,14 +1,13 @@
-import { hashOfId, hashSeed, withByte } from './hash-of-id.ts';
+import { hashSeed, withByte } from './hash-of-id.ts';
+import { type IdBytes, idBytesOf } from './id-index.ts';
 import { internAscii } from './intern-ascii.ts';
 import { type DriverStatus, driverStatuses, type LocationUpdated } from './ride-event.ts';
 
-/** The fields of a LocationUpdated, to be filled again and again: NaN stands for null. */
-export interface LocationFields {
-  /** The driver's id are idBytes[idFrom..idTo), in UTF-8. */
+/** The fields of a LocationUpdated and its driver's id, to be filled again and again: NaN stands for null. */
+export interface LocationFields extends IdBytes {
   idBytes: Uint8Array;
   idFrom: number;
   idTo: number;
-  /** `hashOfId` of it. */
   idHash: number;
   sequence: number;
   occurredAtMs: number;
@@ -37,11 +36,13 @@ export function noFields(): LocationFields {
   };
 }
 
+/** Writes an event into the fields. */
 export function fillFields(fields: LocationFields, event: LocationUpdated): void {
-  fields.idBytes = encoder.encode(event.driverId);
-  fields.idFrom = 0;
-  fields.idTo = fields.idBytes.length;
-  fields.idHash = hashOfId(fields.idBytes);
+  const { idBytes, idFrom, idTo, idHash } = idBytesOf(event.driverId);
+  fields.idBytes = idBytes;
+  fields.idFrom = idFrom;
+  fields.idTo = idTo;
+  fields.idHash = idHash;
   fields.sequence = event.sequence;
   fields.occurredAtMs = event.occurredAtMs;
   fields.latitude = event.latitude;
@@ -140,8 +141,6 @@ export function scanLocationUpdated(
   }
   return false;
 }
-
-const encoder = new TextEncoder();
 
 const beforeDriverId = fixedText('{"type":"LocationUpdated","version":1,"driverId":"');
 const beforeSequence = fixedText('","sequence":');

@@ -4,8 +4,9 @@ import { type Viewport, viewportSchema } from '@rumo/events';
 import { Server } from 'socket.io';
 import { isInViewport } from '../../apps/live-map/src/area.ts';
 import { createBrokerClock } from '../../apps/live-map/src/broker-clock.ts';
-import { createFleet, known, type Vehicle } from '../../apps/live-map/src/fleet.ts';
+import { createFleet } from '../../apps/live-map/src/fleet.ts';
 import { createRideReader } from '../../apps/live-map/src/ride-reader.ts';
+import { known, type Vehicle } from '../../apps/live-map/src/vehicle.ts';
 import { createVehicleGrid } from '../../apps/live-map/src/vehicle-grid.ts';
 
 /** One car as a page would be told of it, rounded once for all clients. */
@@ -52,12 +53,10 @@ export async function startBaseline(stream: EventStream, tickMs: number): Promis
       socket.data = { viewport: viewportSchema.parse(viewport), fresh: true };
     });
   });
-  let revision = 0;
   setInterval(() => {
     const changed = createVehicleGrid<Vehicle>();
-    fleet.forEachChangedSince(revision, (vehicle) => changed.put(vehicle, vehicle));
-    revision = fleet.revision;
-    fleet.forgetRemoved();
+    fleet.forEachChanged((vehicle) => changed.put(vehicle, vehicle));
+    fleet.forgetChanges();
     const rounded = new Map<number, JsonCar>();
     const round = (vehicle: Vehicle): JsonCar => {
       let car = rounded.get(vehicle.handle);
@@ -85,15 +84,15 @@ export async function startBaseline(stream: EventStream, tickMs: number): Promis
   return { port: (http.address() as { port: number }).port };
 }
 
-function jsonCar({ driverId, shown, latitude, longitude }: Vehicle): JsonCar {
+function jsonCar(vehicle: Vehicle): JsonCar {
   return {
-    id: driverId,
-    lat: Math.round(latitude * 1e6) / 1e6,
-    lng: Math.round(longitude * 1e6) / 1e6,
-    t: Math.round(shown.timeMs),
-    heading: known(shown.headingDeg),
-    speed: known(shown.speedMps),
-    status: shown.status,
+    id: vehicle.driverId,
+    lat: Math.round(vehicle.latitude * 1e6) / 1e6,
+    lng: Math.round(vehicle.longitude * 1e6) / 1e6,
+    t: Math.round(vehicle.timeMs),
+    heading: known(vehicle.headingDeg),
+    speed: known(vehicle.speedMps),
+    status: vehicle.status,
   };
 }
 

@@ -7,10 +7,11 @@ import {
   type Viewport,
 } from '@rumo/events';
 import { isInViewport } from './area.ts';
-import type { Fleet, Vehicle } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import type { FrameMoment, MapView, ViewFrame } from './map-view.ts';
 import { type Tile, tileFragment } from './tile.ts';
 import type { TileLayer } from './tile-layer.ts';
+import type { Vehicle } from './vehicle.ts';
 
 /** The single cars of an area. */
 export function createCarsView(
@@ -41,10 +42,11 @@ export function createCarsView(
       const { departures, departuresSince } = tiles[index];
       if (since < departuresSince) return null;
       for (let i = departures.length - 1; i >= 0 && departures[i].revision > since; i--) {
-        const tile = layer.tileOf(departures[i].handle);
+        const { vehicle } = departures[i];
+        const tile = layer.tileOf(vehicle);
         if (tile === undefined || !holds(tile)) {
           removed ??= new Set();
-          removed.add(departures[i].handle);
+          removed.add(vehicle.handle);
         }
       }
     }

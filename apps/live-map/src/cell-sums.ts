@@ -33,7 +33,7 @@ export function createCellSums(fleet: Fleet): CellSumsByLevel {
 function sumUp(fleet: Fleet, level: number): CellSums {
   const around = 2 ** level;
   const sums = new Map<number, { cars: number; moving: number; speedMps: number }>();
-  fleet.forEachVehicle(({ latitude, longitude, stale, shown }) => {
+  fleet.forEachVehicle(({ latitude, longitude, stale, speedMps }) => {
     const key = rowOf(latitude, level) * around + columnOf(longitude, level);
     let sum = sums.get(key);
     if (sum === undefined) {
@@ -41,7 +41,6 @@ function sumUp(fleet: Fleet, level: number): CellSums {
       sums.set(key, sum);
     }
     sum.cars++;
-    const { speedMps } = shown;
     if (Number.isNaN(speedMps) || stale) return;
     sum.moving++;
     sum.speedMps += speedMps;

@@ -1,53 +1,68 @@
-/** What a change list keeps in its items. */
-export interface Changing<T> {
-  /** The revision of the item's last change; 0: not in the list. */
+/** What a change list keeps in its items: the revision of the item's last change; 0: none. */
+export interface Changing {
   revision: number;
-  older: T | null;
-  newer: T | null;
 }
 
-/**
- * Items in the order of their last change, each once: "all that changed since revision r" is a walk back from the
- * newest that takes as long as its answer, however long ago r was.
- */
+/** Items in the order of their last change, each once, since somebody last said to forget. */
 export interface ChangeList<T> {
   readonly revision: number;
   /** The item changed: it gets the next revision. */
   touch(item: T): void;
   /** The item is gone; that too is a revision. */
   remove(item: T): void;
-  /** Visits the items with a revision above `revision`, the newest first. */
-  forEachSince(revision: number, visit: (item: T) => void): void;
+  /** Visits the items that changed, the newest last. */
+  forEach(visit: (item: T) => void): void;
+  forget(): void;
 }
 
-export function createChangeList<T extends Changing<T>>(): ChangeList<T> {
-  let newest: T | null = null;
-  let revision = 0;
-  const unlink = (item: T) => {
-    if (item.older !== null) item.older.newer = item.newer;
-    if (item.newer !== null) item.newer.older = item.older;
-    if (newest === item) newest = item.older;
-    item.older = null;
-    item.newer = null;
-  };
+export function createChangeList<T extends Changing>(): ChangeList<T> {
+  // One note for each change. Those whose item has changed again since count no more.
+  const items: (T | null)[] = [];
+  let revisions = new Float64Array(64);
+  let notes = 0;
+  const newest = { revision: 0 };
+
+  /** Keeps the notes that count; doubles the room where that is most of them. */
+  function makeRoom(): void {
+    const before = notes;
+    notes = 0;
+    for (let i = 0; i < before; i++) {
+      const item = items[i];
+      if (item?.revision !== revisions[i]) continue;
+      items[notes] = item;
+      revisions[notes++] = revisions[i];
+    }
+    items.fill(null, notes);
+    if (notes <= before / 2) return;
+    const longer = new Float64Array(2 * revisions.length);
+    longer.set(revisions);
+    revisions = longer;
+  }
+
   return {
     get revision() {
-      return revision;
+      return newest.revision;
     },
     touch(item) {
-      unlink(item);
-      item.revision = ++revision;
-      item.older = newest;
-      if (newest !== null) newest.newer = item;
-      newest = item;
+      if (notes === revisions.length) makeRoom();
+      const revision = ++newest.revision;
+      item.revision = revision;
+      items[notes] = item;
+      revisions[notes++] = revision;
     },
     remove(item) {
-      unlink(item);
       item.revision = 0;
-      revision++;
+      newest.revision++;
     },
-    forEachSince(since, visit) {
-      for (let item = newest; item !== null && item.revision > since; item = item.older) visit(item);
+    forEach(visit) {
+      for (let i = 0; i < notes; i++) {
+        const item = items[i];
+        if (item?.revision === revisions[i]) visit(item);
+      }
+    },
+    forget() {
+      items.fill(null, 0, notes);
+      notes = 0;
     },
   };
 }

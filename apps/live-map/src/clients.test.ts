@@ -384,13 +384,13 @@ function expectCars(cars: ReadonlyMap<string, VehicleUpdate>, fleet: Fleet, view
   const expected = [...fleet.vehicles()].filter((car) => isInArea(area, car.latitude, car.longitude));
   expect(new Set(cars.keys())).toEqual(new Set(expected.map((car) => car.driverId)));
   const quantumDeg = framePositionQuantumDeg(area.level, positionBitsOf(viewport.zoom, area.level));
-  for (const { driverId, handle, latitude, longitude, shown, stale } of expected) {
+  for (const { driverId, handle, latitude, longitude, timeMs, stale } of expected) {
     const got = cars.get(driverId) as VehicleUpdate;
     expect([got.handle, got.stale]).toEqual([handle, stale]);
     expect(Math.abs(got.latitude - latitude)).toBeLessThanOrEqual(0.51 * quantumDeg);
     const turnDeg = Math.abs(got.longitude - longitude);
     expect(Math.min(turnDeg, 360 - turnDeg)).toBeLessThanOrEqual(0.51 * quantumDeg);
-    expect(Math.abs(got.timeMs - shown.timeMs)).toBeLessThanOrEqual(frameAgeQuantumMs / 2);
+    expect(Math.abs(got.timeMs - timeMs)).toBeLessThanOrEqual(frameAgeQuantumMs / 2);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { LiveStatus, Viewport, WatchedDriver } from '@rumo/events';
-import { type Fleet, fixOf, type Vehicle } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { createHandleSet, type HandleSet } from './handle-set.ts';
 import type { MapView, ViewFrame } from './map-view.ts';
+import { fixOf, type Vehicle } from './vehicle.ts';
 import { createViews, type Show, showOf } from './views.ts';
 
 /** How a client is reached. `frame` must call `acknowledged` on the clients when the client has taken it in. */
@@ -244,8 +245,7 @@ function countInView({ viewport, view }: Client): number {
 }
 
 function watchedDriver(vehicle: Vehicle): Omit<WatchedDriver, 'sentAtMs'> {
-  const { driverId, handle, shown, stale, trips } = vehicle;
-  const { timeMs, partition, position, arrivalMs } = shown;
+  const { driverId, handle, stale, trips, timeMs, partition, position, arrivalMs } = vehicle;
   const fix = fixOf(vehicle);
   return { driverId, handle, fix, timeMs, stale, trip: trips.current, partition, position, arrivalMs };
 }

@@ -1,7 +1,7 @@
 /** Counts by name; names come from this code, never from the outside. */
 export interface Counts {
-  /** Adds one and returns how many it is now. */
-  add(name: string): number;
+  /** Adds one, or so many, and returns how many it is now. */
+  add(name: string, times?: number): number;
   all(): Readonly<Record<string, number>>;
   total(): number;
 }
@@ -9,8 +9,8 @@ export interface Counts {
 export function createCounts(): Counts {
   const counts = new Map<string, number>();
   return {
-    add(name) {
-      const count = (counts.get(name) ?? 0) + 1;
+    add(name, times = 1) {
+      const count = (counts.get(name) ?? 0) + times;
       counts.set(name, count);
       return count;
     },

@@ -1,6 +1,6 @@
 /** How many a second, as a mean over the last whole seconds. */
 export interface EventRate {
-  add(nowMs: number): void;
+  add(nowMs: number, events: number): void;
   perSecond(nowMs: number): number;
 }
 
@@ -9,9 +9,9 @@ const seconds = 5;
 export function createEventRate(): EventRate {
   const counts = new Map<number, number>();
   return {
-    add(nowMs) {
+    add(nowMs, events) {
       const second = Math.floor(nowMs / 1_000);
-      counts.set(second, (counts.get(second) ?? 0) + 1);
+      counts.set(second, (counts.get(second) ?? 0) + events);
     },
     perSecond(nowMs) {
       const current = Math.floor(nowMs / 1_000);

@@ -1,5 +1,6 @@
 import type { FoundDriver } from '@rumo/events';
-import type { Fleet, Vehicle } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import type { Vehicle } from './vehicle.ts';
 
 export const mostFound = 20;
 /** Ids looked through for one question: it bounds what a question can cost. An exact id is always found. */
@@ -23,11 +24,11 @@ export function findDrivers(fleet: Pick<Fleet, 'vehicle' | 'vehicles'>, text: st
     else if (at > 0) holding.push(vehicle);
   }
   const found = [...(exact === null ? [] : [exact]), ...starting.sort(byId), ...holding.sort(byId)];
-  return found.slice(0, mostFound).map(({ driverId, latitude, longitude, shown }) => ({
+  return found.slice(0, mostFound).map(({ driverId, latitude, longitude, status }) => ({
     driverId,
     latitude,
     longitude,
-    status: shown.status,
+    status,
   }));
 }
 

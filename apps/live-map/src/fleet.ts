@@ -1,9 +1,24 @@
-import { type DriverStatus, frameMaxTimeMs, type LocationUpdated, type RideEvent } from '@rumo/events';
+import {
+  addId,
+  fillFields,
+  frameMaxTimeMs,
+  type IdBytes,
+  idBytesOf,
+  keepIds,
+  type LocationFields,
+  noFields,
+  noIds,
+  numberOfId,
+  type RideEvent,
+  textOfId,
+} from '@rumo/events';
 import type { Area } from './area.ts';
-import { type Changing, createChangeList } from './change-list.ts';
-import { addToClockOffset, type ClockOffset, clockOffsetMs, emptyClockOffset } from './clock-offset.ts';
-import { completeTrip, noTrips, startTrip, type Trips } from './trips.ts';
+import { createChangeList } from './change-list.ts';
+import { addToClockOffset, clockOffsetMs } from './clock-offset.ts';
+import { completeTrip, startTrip } from './trips.ts';
+import { drawFix, type Located, type Vehicle } from './vehicle.ts';
 import { countInArea, createVehicleGrid, itemsInArea } from './vehicle-grid.ts';
+import { createVehicleRows } from './vehicle-rows.ts';
 
 export const staleAfterMs = 30_000;
 export const removedAfterMs = 300_000;
@@ -12,49 +27,9 @@ export const aheadMs = 2_000;
 /** After a silence of the whole stream nobody is removed for this long: the cars need a moment to speak again. */
 export const returnGraceMs = 10_000;
 
-/** A driver that has sent something; it is drawn once it has a fix. */
-export interface Driver {
-  readonly driverId: string;
-  readonly handle: number;
-  readonly offset: ClockOffset;
-  shown: Shown | null;
-  trips: Trips;
-  stale: boolean;
-  lastArrivalMs: number;
-  /** Counts every change of the driver or its trip: what a watcher compares. */
-  changes: number;
-}
-
-/**
- * The fix that is drawn: the newest (M2). Overwritten by the driver's next one, number by number: new objects, or a
- * null in the place of a number, would live just long enough to make the collection of garbage dear.
- */
-export interface Shown {
-  sequence: number;
-  occurredAtMs: number;
-  /** NaN: unknown, as in the next two. */
-  accuracyM: number;
-  headingDeg: number;
-  speedMps: number;
-  status: DriverStatus;
-  /** The fix's time in the broker's clock (M5). */
-  timeMs: number;
-  arrivalMs: number;
-  partition: number;
-  position: string;
-}
-
-/** A driver with a fix. */
-export interface Vehicle extends Driver, Changing<Vehicle> {
-  shown: Shown;
-  latitude: number;
-  longitude: number;
-}
-
-export interface Received {
+export interface Received extends Located {
   readonly arrivalMs: number;
   readonly partition: number;
-  readonly position: string;
 }
 
 /** What became of one event. One word each: they are labels of a counter. */
@@ -77,6 +52,8 @@ export interface Fleet {
   /** Arrival of the newest record, null before the first. No car's time is later. */
   readonly lastArrivalMs: number | null;
   apply(event: RideEvent, received: Received): Outcome;
+  /** As `apply`, of a LocationUpdated that is not an object. Of `located` only what is kept is read. */
+  applyFix(fields: LocationFields, arrivalMs: number, partition: number, located: Located): Outcome;
   /** M6: marks the stale and removes the gone. `brokerNowMs` is the broker's estimated time. */
   sweep(brokerNowMs: number): void;
   vehicle(driverId: string): Vehicle | null;
@@ -84,63 +61,98 @@ export interface Fleet {
   forEachVehicle(visit: (vehicle: Vehicle) => void): void;
   inArea(area: Area): Vehicle[];
   countIn(area: Area): number;
-  forEachChangedSince(revision: number, visit: (vehicle: Vehicle) => void): void;
-  /** Handles of vehicles removed since the last `forgetRemoved`; a handle is never given out again. */
-  readonly removed: readonly number[];
-  forgetRemoved(): void;
+  /** Visits the vehicles that changed since the last `forgetChanges`, in the order of their revisions. */
+  forEachChanged(visit: (vehicle: Vehicle) => void): void;
+  /** Vehicles removed since the last `forgetChanges`. */
+  readonly removed: readonly Vehicle[];
+  forgetChanges(): void;
 }
 
 /** The newest fix of each driver, from the events of the stream. Holds at most `maxDrivers`. */
 export function createFleet(maxDrivers: number): Fleet {
-  const drivers = new Map<string, Driver | Vehicle>();
+  const ids = noIds();
+  /** By the numbers of their ids. */
+  let vehicles: Vehicle[] = [];
+  const rows = createVehicleRows();
   const grid = createVehicleGrid<Vehicle>();
   const changed = createChangeList<Vehicle>();
-  let removed: number[] = [];
+  let removed: Vehicle[] = [];
   let nextHandle = 0;
   let drawn = 0;
-  let lastArrivalMs: number | null = null;
   let keepAllUntilMs = 0;
+  // A field: each number put into a variable of this function would be an object.
+  const heard = { lastArrivalMs: Number.NaN };
+  const scratch = noFields();
 
-  function hear(driverId: string, arrivalMs: number): Driver | Vehicle | null {
-    if (lastArrivalMs !== null && arrivalMs - lastArrivalMs >= staleAfterMs) {
-      keepAllUntilMs = arrivalMs + returnGraceMs;
-    }
-    lastArrivalMs = Math.max(lastArrivalMs ?? arrivalMs, arrivalMs);
-    let driver = drivers.get(driverId);
-    if (driver === undefined) {
-      if (drivers.size >= maxDrivers) return null;
-      driver = newDriver(driverId, nextHandle++, arrivalMs);
-      drivers.set(driverId, driver);
-    }
-    driver.lastArrivalMs = Math.max(driver.lastArrivalMs, arrivalMs);
-    return driver;
+  function hear(id: IdBytes, arrivalMs: number): Vehicle | null {
+    if (arrivalMs - heard.lastArrivalMs >= staleAfterMs) keepAllUntilMs = arrivalMs + returnGraceMs;
+    if (!(arrivalMs <= heard.lastArrivalMs)) heard.lastArrivalMs = arrivalMs;
+    const number = numberOfId(ids, id);
+    if (number < 0) return welcome(id, arrivalMs);
+    const vehicle = vehicles[number];
+    if (arrivalMs > vehicle.lastArrivalMs) vehicle.lastArrivalMs = arrivalMs;
+    return vehicle;
   }
 
-  function setStale(driver: Driver | Vehicle, stale: boolean): void {
-    if (driver.stale === stale) return;
-    driver.stale = stale;
-    driver.changes++;
-    if (isVehicle(driver)) changed.touch(driver);
+  function welcome(id: IdBytes, arrivalMs: number): Vehicle | null {
+    if (ids.count >= maxDrivers) return null;
+    const vehicle = rows.create(textOfId(ids, addId(ids, id)), nextHandle++, arrivalMs);
+    vehicles.push(vehicle);
+    return vehicle;
   }
 
-  function draw(driver: Driver | Vehicle, fix: LocationUpdated, timeMs: number, received: Received): void {
-    const { latitude, longitude } = fix;
-    if (isVehicle(driver)) {
-      grid.move(driver, driver, fix);
-      overwrite(driver.shown, fix, timeMs, received);
-      driver.latitude = latitude;
-      driver.longitude = longitude;
-      changed.touch(driver);
+  function setStale(vehicle: Vehicle, stale: boolean): void {
+    if (vehicle.stale === stale) return;
+    vehicle.stale = stale;
+    vehicle.changes++;
+    if (vehicle.isDrawn) changed.touch(vehicle);
+  }
+
+  function applyFix(fields: LocationFields, arrivalMs: number, partition: number, located: Located): Outcome {
+    const vehicle = hear(fields, arrivalMs);
+    if (vehicle === null) return 'too_many_drivers';
+    setStale(vehicle, false);
+    // M2 and M5: whether the fix is the newest, and its time in the broker's clock.
+    const { row, clockOffset } = vehicle;
+    const { occurredAtMs } = fields;
+    const knownMs = clockOffsetMs(row, clockOffset, arrivalMs);
+    if (knownMs !== Infinity && occurredAtMs + knownMs > arrivalMs + aheadMs) return 'ahead';
+    addToClockOffset(row, clockOffset, arrivalMs, arrivalMs - occurredAtMs);
+    const offsetMs = Math.min(knownMs, arrivalMs - occurredAtMs);
+    const shownMs = vehicle.occurredAtMs;
+    if (occurredAtMs <= shownMs) {
+      // A fix that by now would count as ahead was made by a clock that has since been set back: it gives way.
+      const setBack = shownMs + offsetMs > arrivalMs + aheadMs;
+      if (!setBack) return occurredAtMs === shownMs ? 'duplicate' : 'late';
+    }
+    const timeMs = Math.min(Math.max(occurredAtMs + offsetMs, vehicle.timeMs), frameMaxTimeMs);
+    if (vehicle.isDrawn) {
+      grid.move(vehicle, vehicle, fields);
     } else {
-      const shown = emptyShown();
-      overwrite(shown, fix, timeMs, received);
-      const place = { shown, latitude, longitude, revision: 0, older: null, newer: null };
-      const vehicle: Vehicle = Object.assign(driver, place);
-      grid.put(vehicle, vehicle);
-      changed.touch(vehicle);
+      grid.put(vehicle, fields);
       drawn++;
     }
-    driver.changes++;
+    drawFix(vehicle, fields, timeMs, arrivalMs, partition, located);
+    changed.touch(vehicle);
+    vehicle.changes++;
+    return 'drawn';
+  }
+
+  function isGone({ lastArrivalMs }: Vehicle): boolean {
+    const newestMs = heard.lastArrivalMs;
+    return newestMs >= keepAllUntilMs && newestMs - lastArrivalMs >= removedAfterMs;
+  }
+
+  function remove(vehicle: Vehicle): void {
+    if (vehicle.isDrawn) {
+      drawn--;
+      grid.remove(vehicle, vehicle);
+      changed.remove(vehicle);
+      removed.push(vehicle);
+    } else {
+      rows.giveBack(vehicle.slot);
+    }
+    rows.end(vehicle);
   }
 
   return {
@@ -154,141 +166,51 @@ export function createFleet(maxDrivers: number): Fleet {
       return Math.max(1, 32 - Math.clz32(nextHandle - 1));
     },
     get lastArrivalMs() {
-      return lastArrivalMs;
+      return Number.isNaN(heard.lastArrivalMs) ? null : heard.lastArrivalMs;
     },
     get removed() {
       return removed;
     },
     apply(event, received) {
-      const driver = hear(event.driverId, received.arrivalMs);
-      if (driver === null) return 'too_many_drivers';
-      setStale(driver, false);
-      if (event.type !== 'LocationUpdated') {
-        const before = driver.trips;
-        driver.trips = event.type === 'TripStarted' ? startTrip(before, event) : completeTrip(before, event);
-        if (driver.trips !== before) driver.changes++;
-        return event.type === 'TripStarted' ? 'trip_started' : 'trip_completed';
+      const { arrivalMs, partition } = received;
+      if (event.type === 'LocationUpdated') {
+        fillFields(scratch, event);
+        return applyFix(scratch, arrivalMs, partition, received);
       }
-      const placed = placeInTime(driver, event, received.arrivalMs);
-      if (placed.outcome === 'drawn') draw(driver, event, placed.timeMs, received);
-      return placed.outcome;
+      const vehicle = hear(idBytesOf(event.driverId), arrivalMs);
+      if (vehicle === null) return 'too_many_drivers';
+      setStale(vehicle, false);
+      const before = vehicle.trips;
+      vehicle.trips = event.type === 'TripStarted' ? startTrip(before, event) : completeTrip(before, event);
+      if (vehicle.trips !== before) vehicle.changes++;
+      return event.type === 'TripStarted' ? 'trip_started' : 'trip_completed';
     },
+    applyFix,
     sweep(brokerNowMs) {
-      if (lastArrivalMs === null) return;
-      const nowMs = Math.max(brokerNowMs, lastArrivalMs);
-      for (const driver of drivers.values()) {
-        if (lastArrivalMs >= keepAllUntilMs && lastArrivalMs - driver.lastArrivalMs >= removedAfterMs) {
-          drivers.delete(driver.driverId);
-          if (!isVehicle(driver)) continue;
-          drawn--;
-          grid.remove(driver, driver);
-          changed.remove(driver);
-          removed.push(driver.handle);
-        } else {
-          setStale(driver, nowMs - driver.lastArrivalMs >= staleAfterMs);
-        }
+      const nowMs = Math.max(brokerNowMs, heard.lastArrivalMs);
+      const gone = vehicles.filter(isGone);
+      if (gone.length > 0) {
+        keepIds(ids, (number) => !isGone(vehicles[number]));
+        vehicles = vehicles.filter((vehicle) => !isGone(vehicle));
+        for (const vehicle of gone) remove(vehicle);
       }
+      for (const vehicle of vehicles) setStale(vehicle, nowMs - vehicle.lastArrivalMs >= staleAfterMs);
     },
     vehicle(driverId) {
-      const driver = drivers.get(driverId);
-      return driver !== undefined && isVehicle(driver) ? driver : null;
+      const number = numberOfId(ids, idBytesOf(driverId));
+      return number >= 0 && vehicles[number].isDrawn ? vehicles[number] : null;
     },
     *vehicles() {
-      for (const driver of drivers.values()) if (isVehicle(driver)) yield driver;
+      for (const vehicle of vehicles) if (vehicle.isDrawn) yield vehicle;
     },
     forEachVehicle: grid.forEach,
     inArea: (area) => itemsInArea(grid, area),
     countIn: (area) => countInArea(grid, area),
-    forEachChangedSince: changed.forEachSince,
-    forgetRemoved() {
+    forEachChanged: changed.forEach,
+    forgetChanges() {
+      changed.forget();
+      for (const { slot } of removed) rows.giveBack(slot);
       removed = [];
     },
   };
-}
-
-function emptyShown(): Shown {
-  return {
-    sequence: 0,
-    occurredAtMs: Number.NaN,
-    accuracyM: Number.NaN,
-    headingDeg: Number.NaN,
-    speedMps: Number.NaN,
-    status: 'available',
-    timeMs: Number.NaN,
-    arrivalMs: Number.NaN,
-    partition: 0,
-    position: '',
-  };
-}
-
-function overwrite(shown: Shown, fix: LocationUpdated, timeMs: number, received: Received): void {
-  shown.sequence = fix.sequence;
-  shown.occurredAtMs = fix.occurredAtMs;
-  shown.accuracyM = fix.accuracyM ?? Number.NaN;
-  shown.headingDeg = fix.headingDeg ?? Number.NaN;
-  shown.speedMps = fix.speedMps ?? Number.NaN;
-  shown.status = fix.status;
-  shown.timeMs = timeMs;
-  shown.arrivalMs = received.arrivalMs;
-  shown.partition = received.partition;
-  shown.position = received.position;
-}
-
-/** A vehicle's newest fix as it came. */
-export function fixOf({ driverId, latitude, longitude, shown }: Vehicle): LocationUpdated {
-  return {
-    type: 'LocationUpdated',
-    version: 1,
-    driverId,
-    sequence: shown.sequence,
-    occurredAtMs: shown.occurredAtMs,
-    latitude,
-    longitude,
-    accuracyM: known(shown.accuracyM),
-    headingDeg: known(shown.headingDeg),
-    speedMps: known(shown.speedMps),
-    status: shown.status,
-  };
-}
-
-/** Null instead of NaN. */
-export function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}
-
-type Placed =
-  | { readonly outcome: 'drawn'; readonly timeMs: number }
-  | { readonly outcome: 'ahead' | 'late' | 'duplicate' };
-
-/** M2 and M5: whether a fix is the newest, and its time in the broker's clock. */
-function placeInTime(driver: Driver, { occurredAtMs }: LocationUpdated, arrivalMs: number): Placed {
-  const known = clockOffsetMs(driver.offset, arrivalMs);
-  if (known !== null && occurredAtMs + known > arrivalMs + aheadMs) return { outcome: 'ahead' };
-  addToClockOffset(driver.offset, arrivalMs, arrivalMs - occurredAtMs);
-  const offsetMs = Math.min(known ?? Infinity, arrivalMs - occurredAtMs);
-  const shown = driver.shown;
-  if (shown !== null && occurredAtMs <= shown.occurredAtMs) {
-    // A fix that by now would count as ahead was made by a clock that has since been set back: it gives way.
-    const setBack = shown.occurredAtMs + offsetMs > arrivalMs + aheadMs;
-    if (!setBack) return { outcome: occurredAtMs === shown.occurredAtMs ? 'duplicate' : 'late' };
-  }
-  const timeMs = Math.max(occurredAtMs + offsetMs, shown?.timeMs ?? 0);
-  return { outcome: 'drawn', timeMs: Math.min(Math.max(timeMs, 0), frameMaxTimeMs) };
-}
-
-function newDriver(driverId: string, handle: number, arrivalMs: number): Driver {
-  return {
-    driverId,
-    handle,
-    offset: emptyClockOffset(),
-    shown: null,
-    trips: noTrips,
-    stale: false,
-    lastArrivalMs: arrivalMs,
-    changes: 0,
-  };
-}
-
-function isVehicle(driver: Driver | Vehicle): driver is Vehicle {
-  return driver.shown !== null;
 }

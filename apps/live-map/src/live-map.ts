@@ -77,9 +77,9 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
     fleet,
     clock,
     localNowMs,
-    counted: (outcome, detail) => {
-      rate.add(localNowMs());
-      const count = records.add(outcome);
+    counted: (outcome, detail, times) => {
+      rate.add(localNowMs(), times);
+      const count = records.add(outcome, times);
       if (detail !== null && isRound(count)) logger.warn({ outcome, count, detail }, 'a record was not used');
     },
   });

@@ -1,5 +1,5 @@
 import type { Viewport } from '@rumo/events';
-import type { Vehicle } from './fleet.ts';
+import type { Vehicle } from './vehicle.ts';
 
 /** What a view tells a client. */
 export interface ViewFrame {

@@ -6,7 +6,7 @@ import type {
   StreamRecord,
   Subscription,
 } from '@rumo/event-stream';
-import { decodeRideEvent, type RejectReason, rideEventsTopic } from '@rumo/events';
+import { decodeIntoFields, noFields, type RejectReason, rideEventsTopic } from '@rumo/events';
 import type { BrokerClock } from './broker-clock.ts';
 import { type Fleet, type Outcome, removedAfterMs } from './fleet.ts';
 import { newOwnPosition, noteProgress, type OwnPosition } from './own-position.ts';
@@ -24,7 +24,8 @@ export interface RideReaderOptions {
   readonly clock: BrokerClock;
   /** A clock that never steps back, epoch ms. */
   readonly localNowMs: () => number;
-  readonly counted: (outcome: RecordOutcome, detail: string | null) => void;
+  /** So many records came to this; `detail` says what was wrong with one that was not used. */
+  readonly counted: (outcome: RecordOutcome, detail: string | null, records: number) => void;
 }
 
 export interface RideReader {
@@ -41,6 +42,7 @@ export interface RideReader {
 export function createRideReader(options: RideReaderOptions): RideReader {
   const { stream, fleet, clock, localNowMs, counted } = options;
   const owned = new Map<number, OwnPosition>();
+  const fields = noFields();
   const bornMs = localNowMs();
   let partitions = Number.POSITIVE_INFINITY;
   let subscription: Subscription | null = null;
@@ -76,28 +78,45 @@ export function createRideReader(options: RideReaderOptions): RideReader {
         }
         noteProgress(owned, subscription?.lag() ?? [], stream.comparePositions);
         const waitedFor = own.caughtUp;
-        for (const record of records) takeRecord(record, partition, own);
+        takeRecords(records, partition, own);
         if (waitedFor) clock.sample(localNowMs(), own.arrivalMs);
       },
     };
   }
 
-  function takeRecord(record: StreamRecord, partition: number, own: OwnPosition): void {
-    own.arrivalMs = Math.max(own.arrivalMs, record.arrivalMs);
-    own.newest = record.position;
-    const decoded = decodeRideEvent(record.key, record.value);
-    switch (decoded.kind) {
+  // Nearly all records are fixes that are drawn: they are counted together, and of each only its numbers are read.
+  function takeRecords(records: readonly StreamRecord[], partition: number, own: OwnPosition): void {
+    let drawn = 0;
+    let taken = 0;
+    try {
+      while (taken < records.length) {
+        const outcome = takeRecord(records[taken++], partition, own);
+        if (outcome === 'drawn') drawn++;
+        else if (outcome !== null) counted(outcome, null, 1);
+      }
+    } finally {
+      own.newest = records[taken - 1].position;
+      if (drawn > 0) counted('drawn', null, drawn);
+    }
+  }
+
+  /** Null: it has been counted. */
+  function takeRecord(record: StreamRecord, partition: number, own: OwnPosition): Outcome | null {
+    const { arrivalMs } = record;
+    if (arrivalMs > own.arrivalMs) own.arrivalMs = arrivalMs;
+    const other = decodeIntoFields(record, fields);
+    if (other === null) return fleet.applyFix(fields, own.arrivalMs, partition, record);
+    switch (other.kind) {
       case 'event': {
         const received = { arrivalMs: own.arrivalMs, partition, position: record.position };
-        counted(fleet.apply(decoded.event, received), null);
-        break;
+        return fleet.apply(other.event, received);
       }
       case 'other_type':
-        counted('other_type', decoded.type);
-        break;
+        counted('other_type', other.type, 1);
+        return null;
       case 'rejected':
-        counted(decoded.reason, decoded.detail);
-        break;
+        counted(other.reason, other.detail, 1);
+        return null;
     }
   }
 

@@ -1,7 +1,8 @@
 import { columnOf, rowOf, type TileGrid } from '@rumo/events';
-import type { Fleet, Vehicle } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import { createTile, noteChange, noteDeparture, type Tile } from './tile.ts';
 import { createTileSlots, type TileStamps } from './tile-stamps.ts';
+import type { Vehicle } from './vehicle.ts';
 
 /** The tiles of one level that somebody looks at, kept up to date with the fleet. */
 export interface TileLayer {
@@ -12,16 +13,17 @@ export interface TileLayer {
   /** The tiles of a grid of this level, row by row from the south-western one; `release` gives them back. */
   hold(grid: TileGrid): readonly Tile[];
   release(tiles: readonly Tile[]): void;
-  /** Takes in what the fleet did: who changed, in the order of revisions, and the handles of who was removed. */
-  update(changed: readonly Vehicle[], removed: readonly number[]): void;
+  /** Takes in what the fleet did since it was last told to forget its changes. */
+  update(): void;
   /** The tile a car is in, when somebody looks at it. */
-  tileOf(handle: number): Tile | undefined;
+  tileOf(vehicle: Vehicle): Tile | undefined;
 }
 
 export function createTileLayer(level: number, fleet: Fleet): TileLayer {
   const around = 2 ** level;
   const tiles = new Map<number, Tile>();
-  const tileOfCar = new Map<number, Tile>();
+  /** By the slots of the cars. */
+  const tileOfCar: (Tile | undefined)[] = [];
   const slots = createTileSlots();
   const { stamps } = slots;
 
@@ -29,32 +31,42 @@ export function createTileLayer(level: number, fleet: Fleet): TileLayer {
     tiles.get(rowOf(latitude, level) * around + columnOf(longitude, level));
 
   function place(vehicle: Vehicle): void {
-    const tile = tileAt(vehicle);
-    const before = tileOfCar.get(vehicle.handle);
-    if (tile === undefined) {
-      if (before !== undefined) leave(before, vehicle.handle);
+    const before = tileOf(vehicle);
+    const column = columnOf(vehicle.longitude, level);
+    const row = rowOf(vehicle.latitude, level);
+    if (before !== undefined && before.column === column && before.row === row) {
+      noteChange(before, stamps, vehicle, false);
       return;
     }
-    if (before !== tile) {
-      if (before !== undefined) leave(before, vehicle.handle);
-      tileOfCar.set(vehicle.handle, tile);
-    }
-    noteChange(tile, stamps, vehicle, before !== tile);
+    if (before !== undefined) leave(before, vehicle);
+    const tile = tiles.get(row * around + column);
+    if (tile === undefined) return;
+    putInto(tile, vehicle);
+    noteChange(tile, stamps, vehicle, true);
   }
 
   /** Puts a car into its tile when that is fresh: nobody has anything of it, so there is no change to note. */
   function settle(vehicle: Vehicle, fresh: ReadonlySet<Tile>): void {
     const tile = tileAt(vehicle);
     if (tile === undefined || !fresh.has(tile)) return;
-    const before = tileOfCar.get(vehicle.handle);
-    if (before !== undefined) leave(before, vehicle.handle);
-    tileOfCar.set(vehicle.handle, tile);
+    const before = tileOf(vehicle);
+    if (before !== undefined) leave(before, vehicle);
+    putInto(tile, vehicle);
     tile.members.set(vehicle.handle, vehicle);
   }
 
-  function leave(tile: Tile, handle: number): void {
-    tileOfCar.delete(handle);
-    noteDeparture(tile, stamps, handle, fleet.revision);
+  function tileOf({ slot }: Vehicle): Tile | undefined {
+    return slot < tileOfCar.length ? tileOfCar[slot] : undefined;
+  }
+
+  function putInto(tile: Tile, { slot }: Vehicle): void {
+    while (tileOfCar.length < slot) tileOfCar.push(undefined);
+    tileOfCar[slot] = tile;
+  }
+
+  function leave(tile: Tile, vehicle: Vehicle): void {
+    tileOfCar[vehicle.slot] = undefined;
+    noteDeparture(tile, stamps, vehicle, fleet.revision);
   }
 
   return {
@@ -87,16 +99,17 @@ export function createTileLayer(level: number, fleet: Fleet): TileLayer {
         if (--tile.watchers > 0) continue;
         tiles.delete(tile.row * around + tile.column);
         slots.giveBack(tile.slot);
-        for (const handle of tile.members.keys()) tileOfCar.delete(handle);
+        for (const { slot } of tile.members.values()) tileOfCar[slot] = undefined;
       }
     },
-    update(changed, removed) {
-      for (const vehicle of changed) place(vehicle);
-      for (const handle of removed) {
-        const tile = tileOfCar.get(handle);
-        if (tile !== undefined) leave(tile, handle);
+    update() {
+      fleet.forEachChanged(place);
+      for (const vehicle of fleet.removed) {
+        const tile = tileOf(vehicle);
+        if (tile !== undefined) leave(tile, vehicle);
       }
     },
-    tileOf: (handle) => tileOfCar.get(handle),
+    // The slot of one that is gone may be another one's.
+    tileOf: (vehicle) => (vehicle.isDrawn ? tileOf(vehicle) : undefined),
   };
 }

@@ -1,6 +1,6 @@
 import { encodeTile, type FrameLayout, type TileFragment, type VehicleUpdate } from '@rumo/events';
-import { known, type Vehicle } from './fleet.ts';
 import type { TileStamps } from './tile-stamps.ts';
+import { known, type Vehicle } from './vehicle.ts';
 
 /** One tile that somebody looks at: the cars in it, and what happened in it of late. */
 export interface Tile {
@@ -16,7 +16,7 @@ export interface Tile {
   changeRevisions: number[];
   changesSince: number;
   /** Who left, oldest first; all after the revision `departuresSince` are there. */
-  departures: { readonly handle: number; readonly revision: number }[];
+  departures: { readonly vehicle: Vehicle; readonly revision: number }[];
   departuresSince: number;
   /** What was written in the tick `writtenIn`. */
   written: { readonly since: number | null; readonly positionBits: number; readonly fragment: Written }[];
@@ -64,10 +64,10 @@ export function noteChange(tile: Tile, stamps: TileStamps, vehicle: Vehicle, ent
   }
 }
 
-export function noteDeparture(tile: Tile, stamps: TileStamps, handle: number, revision: number): void {
-  tile.members.delete(handle);
+export function noteDeparture(tile: Tile, stamps: TileStamps, vehicle: Vehicle, revision: number): void {
+  tile.members.delete(vehicle.handle);
   stamps.departed[tile.slot] = revision;
-  tile.departures.push({ handle, revision });
+  tile.departures.push({ vehicle, revision });
   if (tile.departures.length > mostDepartures) {
     const dropped = tile.departures.splice(0, mostDepartures >> 1);
     tile.departuresSince = dropped[dropped.length - 1].revision;
@@ -116,16 +116,15 @@ function changedSince(tile: Tile, since: number | null): VehicleUpdate[] {
   return updates;
 }
 
-function updateOf({ handle, stale, latitude, longitude, shown }: Vehicle): VehicleUpdate {
-  const { timeMs, headingDeg, speedMps, status } = shown;
+function updateOf(vehicle: Vehicle): VehicleUpdate {
   return {
-    handle,
-    latitude,
-    longitude,
-    timeMs,
-    headingDeg: known(headingDeg),
-    speedMps: known(speedMps),
-    status,
-    stale,
+    handle: vehicle.handle,
+    latitude: vehicle.latitude,
+    longitude: vehicle.longitude,
+    timeMs: vehicle.timeMs,
+    headingDeg: known(vehicle.headingDeg),
+    speedMps: known(vehicle.speedMps),
+    status: vehicle.status,
+    stale: vehicle.stale,
   };
 }

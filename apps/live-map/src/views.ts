@@ -3,7 +3,7 @@ import { areaKey, areaOf, cellsOf, positionBitsOf } from './area.ts';
 import { createCarsView } from './cars-view.ts';
 import { createCellSums } from './cell-sums.ts';
 import { createCellsView } from './cells-view.ts';
-import type { Fleet, Vehicle } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import type { MapView } from './map-view.ts';
 import { createTileLayer, type TileLayer } from './tile-layer.ts';
 
@@ -88,11 +88,8 @@ export function createViews(fleet: Fleet, mostCars: number): Views {
     update(localMs) {
       nowMs = localMs;
       if (fleet.revision === revision) return;
-      const changed: Vehicle[] = [];
-      fleet.forEachChangedSince(revision, (vehicle) => changed.push(vehicle));
-      changed.reverse();
-      for (const layer of layers.values()) layer.update(changed, fleet.removed);
-      fleet.forgetRemoved();
+      for (const layer of layers.values()) layer.update();
+      fleet.forgetChanges();
       revision = fleet.revision;
     },
   };

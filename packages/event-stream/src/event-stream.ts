@@ -7,6 +7,8 @@ export type Position = string;
 
 export interface StreamRecord {
   readonly position: Position;
+  /** Where the position is the text of a whole number, this number: whoever keeps it spares the text. */
+  readonly positionNumber?: number;
   /** When the stream took the record in, epoch ms by the broker's clock. */
   readonly arrivalMs: number;
   readonly key: Uint8Array | null;

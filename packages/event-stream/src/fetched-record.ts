@@ -47,8 +47,12 @@ export class FetchedRecord implements StreamRecord {
     return this.batchContext.bytes;
   }
 
+  get positionNumber(): number {
+    return this.batchContext.baseOffset + this.offsetDelta;
+  }
+
   get offset(): string {
-    return String(this.batchContext.baseOffset + this.offsetDelta);
+    return String(this.positionNumber);
   }
 
   get position(): string {

@@ -23,6 +23,7 @@ interface Decoded {
 
 interface Message {
   readonly offset: string;
+  readonly positionNumber?: number;
   readonly timestamp: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
@@ -112,6 +113,7 @@ function told(response: Decoded) {
     ...it
   }: Message) => {
     const { producerId, inTransaction } = it.batchContext;
+    if (it.positionNumber !== undefined) expect(String(it.positionNumber)).toBe(offset);
     return { offset, timestamp, key, value, headers, attributes, isControlRecord, producerId, inTransaction };
   };
   return {

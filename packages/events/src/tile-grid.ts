@@ -10,15 +10,19 @@ export interface TileGrid {
   readonly rows: number;
 }
 
+// Each record of the stream asks for several tiles, and powers and remainders of doubles are slow.
+const powersOfTwo = Float64Array.from({ length: 64 }, (_, exponent) => 2 ** exponent);
+
 /** The column of a longitude (degrees, −180 to 180) where the globe has 2^level of them. */
 export function columnOf(longitude: number, level: number): number {
-  const around = 2 ** level;
-  return Math.floor(((longitude + 180) / 360) * around) % around;
+  const around = powersOfTwo[level];
+  const column = Math.floor(((longitude + 180) / 360) * around);
+  return column < around ? column : column % around;
 }
 
 /** The row of a latitude (degrees) where the globe has 2^(level − 1) of them; the north pole is in the last. */
 export function rowOf(latitude: number, level: number): number {
-  const around = 2 ** level;
+  const around = powersOfTwo[level];
   return Math.min(Math.floor(((latitude + 90) / 360) * around), around / 2 - 1);
 }
 

@@ -94,8 +94,9 @@ function publish(
     const due = Math.floor(((performance.now() - startedMs) / 1_000) * cars);
     const nowMs = Math.floor(performance.timeOrigin + performance.now());
     const messages = Array.from({ length: due - sent }, () => {
-      const { key, value } = load.next(sent++ % cars, nowMs);
-      return { key: Buffer.from(key), value: Buffer.from(value) };
+      const { keyFrom, keyTo, valueFrom, valueTo } = load.next(sent++ % cars, nowMs);
+      const copy = (from: number, to: number) => Buffer.from(load.bytes.subarray(from, to));
+      return { key: copy(keyFrom, keyTo), value: copy(valueFrom, valueTo) };
     });
     if (messages.length > 0) sends.push(producer.send({ topic: rideEventsTopic.name, acks: -1, messages }));
   }, everyMs);

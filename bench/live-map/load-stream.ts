@@ -1,7 +1,9 @@
 import type { EventStream } from '@rumo/event-stream';
+import { FetchedRecord } from '../../packages/event-stream/src/fetched-record.ts';
 import type { Load } from './load.ts';
 
 const everyMs = 5;
+const noTransaction = { producerId: '-1', inTransaction: false, isControlBatch: false };
 
 /** A stream of one partition that hands over each car's next record once a second, the cars one after the other. */
 export function loadStream(load: Load): EventStream {
@@ -30,9 +32,10 @@ export function loadStream(load: Load): EventStream {
         const due = Math.floor(((performance.now() - startedMs) / 1_000) * load.cars);
         if (due === position) return;
         const nowMs = Math.floor(performance.timeOrigin + performance.now());
-        const records = Array.from({ length: due - position }, () => {
-          const { key, value } = load.next(position % load.cars, nowMs);
-          return { position: String(position++), arrivalMs: nowMs, key, value };
+        const batch = { ...noTransaction, bytes: load.bytes, baseOffset: position, baseMs: nowMs };
+        const records = Array.from({ length: due - position }, (_, i) => {
+          const { keyFrom, keyTo, valueFrom, valueTo } = load.next(position++ % load.cars, nowMs);
+          return new FetchedRecord(batch, i, 0, keyFrom, keyTo, valueFrom, valueTo);
         });
         void reader.records(records);
       }, everyMs);

@@ -11,8 +11,17 @@ export interface Region {
 /** Records encoded beforehand: each car's fixes at `steps` successive seconds, driven there and back. */
 export interface Load {
   readonly cars: number;
-  /** The next record of a car as it comes over the log; its time is `nowMs`. The bytes are good until its next. */
-  next(car: number, nowMs: number): { readonly key: Uint8Array; readonly value: Uint8Array };
+  /** Of all records. */
+  readonly bytes: Buffer;
+  /** Where the next record of a car lies in the bytes, good until its next; its time is `nowMs`. */
+  next(car: number, nowMs: number): RecordPlace;
+}
+
+export interface RecordPlace {
+  readonly keyFrom: number;
+  readonly keyTo: number;
+  readonly valueFrom: number;
+  readonly valueTo: number;
 }
 
 const steps = 8;
@@ -59,6 +68,7 @@ export function makeLoad(cars: number, region: Region): Load {
   const digits = Buffer.alloc(13);
   return {
     cars,
+    bytes,
     next(car, nowMs) {
       if (nowMs !== timeMs) {
         timeMs = nowMs;
@@ -68,10 +78,8 @@ export function makeLoad(cars: number, region: Region): Load {
       at[car] = (at[car] + 1) % steps;
       const start = starts[record];
       bytes.set(digits, start + timeAt);
-      return {
-        key: bytes.subarray(start + idAt, start + idAt + idLength),
-        value: bytes.subarray(start, starts[record + 1]),
-      };
+      const keyFrom = start + idAt;
+      return { keyFrom, keyTo: keyFrom + idLength, valueFrom: start, valueTo: starts[record + 1] };
     },
   };
 }

@@ -25,8 +25,9 @@ export function createCarsView(
   const slots = Int32Array.from(tiles, ({ slot }) => slot);
   const { stamps } = layer;
   const around = 2 ** grid.level;
-  let made: { readonly since: number | null; readonly frame: ViewFrame | null }[] = [];
-  let madeIn = -1;
+  const shared: { made: { readonly since: number | null; readonly frame: ViewFrame | null }[] | null } = {
+    made: null,
+  };
 
   const holds = ({ column, row }: Tile) =>
     row >= grid.southRow &&
@@ -53,7 +54,8 @@ export function createCarsView(
     return removed === null ? [] : [...removed].sort((a, b) => a - b);
   }
 
-  function make(since: number | null, { brokerTimeMs, tick }: FrameMoment): ViewFrame | null {
+  function make(since: number | null, moment: FrameMoment): ViewFrame | null {
+    const { brokerTimeMs } = moment;
     const left = since === null ? null : removedSince(since);
     const snapshot = left === null;
     const from = snapshot ? null : since;
@@ -63,7 +65,7 @@ export function createCarsView(
     const places: number[] = [];
     for (let index = 0; index < slots.length; index++) {
       if (from !== null && changed[slots[index]] <= from) continue;
-      const fragment = tileFragment(tiles[index], from, layout, brokerTimeMs, tick);
+      const fragment = tileFragment(tiles[index], from, layout, moment);
       if (fragment === null) continue;
       fragments.push(fragment);
       places.push(index);
@@ -95,16 +97,12 @@ export function createCarsView(
       return fleet.revision;
     },
     frame(since, moment) {
-      if (madeIn !== moment.tick) {
-        made = [];
-        madeIn = moment.tick;
-      }
-      let known = made.find((each) => each.since === since);
-      if (known === undefined) {
-        known = { since, frame: make(since, moment) };
-        made.push(known);
-      }
-      return known.frame;
+      const known = shared.made?.find((each) => each.since === since);
+      if (known !== undefined) return known.frame;
+      const frame = make(since, moment);
+      if (shared.made === null) moment.makers.push(shared);
+      shared.made = [...(shared.made ?? []), { since, frame }];
+      return frame;
     },
     carsIn(viewport) {
       let cars = 0;

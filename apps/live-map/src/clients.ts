@@ -1,7 +1,7 @@
 import type { LiveStatus, Viewport, WatchedDriver } from '@rumo/events';
 import type { Fleet } from './fleet.ts';
 import { createHandleSet, type HandleSet } from './handle-set.ts';
-import type { MapView, ViewFrame } from './map-view.ts';
+import type { FrameMoment, MapView, ViewFrame } from './map-view.ts';
 import { fixOf, type Vehicle } from './vehicle.ts';
 import { createViews, type Show, showOf } from './views.ts';
 
@@ -89,7 +89,6 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
   const clients = new Map<string, Client>();
   const views = createViews(fleet, limits.maxCarsInView);
   const counts = { frames: 0, snapshots: 0, bytes: 0, superseded: 0 };
-  let ticks = 0;
   let joined = 0;
 
   function lookAt(client: Client, viewport: Viewport | null): void {
@@ -138,6 +137,24 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
       client.watchedSeen = [vehicle.handle, vehicle.changes];
       client.port.watched({ ...watchedDriver(vehicle), sentAtMs: Math.round(brokerTimeMs) });
     }
+  }
+
+  function serve(id: string, client: Client, moment: FrameMoment, localMs: number): void {
+    const { view, since, inFlightSinceMs } = client;
+    if (inFlightSinceMs !== null && localMs - inFlightSinceMs >= limits.ackTimeoutMs) {
+      leave(id);
+      client.port.disconnect();
+      return;
+    }
+    if (client.watching !== null && !isBlocked(client, localMs)) sendWatched(client, moment.brokerTimeMs);
+    if (view === null || since === view.version) return;
+    if (inFlightSinceMs !== null) {
+      counts.superseded++;
+      return;
+    }
+    const frame = view.frame(since, moment);
+    client.since = view.version;
+    if (frame !== null) sendFrame(client, frame, localMs);
   }
 
   return {
@@ -191,23 +208,11 @@ export function createClients(fleet: Fleet, limits: ClientLimits): Clients {
     tick({ localMs, brokerTimeMs, whole }) {
       views.update(localMs);
       if (!whole) return;
-      const moment = { brokerTimeMs, tick: ++ticks };
-      for (const [id, client] of clients) {
-        const { view, since, inFlightSinceMs } = client;
-        if (inFlightSinceMs !== null && localMs - inFlightSinceMs >= limits.ackTimeoutMs) {
-          leave(id);
-          client.port.disconnect();
-          continue;
-        }
-        if (client.watching !== null && !isBlocked(client, localMs)) sendWatched(client, brokerTimeMs);
-        if (view === null || since === view.version) continue;
-        if (inFlightSinceMs !== null) {
-          counts.superseded++;
-          continue;
-        }
-        const frame = view.frame(since, moment);
-        client.since = view.version;
-        if (frame !== null) sendFrame(client, frame, localMs);
+      const moment: FrameMoment = { brokerTimeMs, makers: [] };
+      try {
+        for (const [id, client] of clients) serve(id, client, moment, localMs);
+      } finally {
+        for (const maker of moment.makers) maker.made = null;
       }
     },
     status(status, localMs, turn) {

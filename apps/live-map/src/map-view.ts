@@ -29,6 +29,12 @@ export interface MapView {
 
 export interface FrameMoment {
   readonly brokerTimeMs: number;
-  /** Rises with each tick. */
-  readonly tick: number;
+  /** Who has made something in this tick for all who want the same; it is forgotten at the tick's end. */
+  readonly makers: Maker[];
+}
+
+/** What lasts longer than its tick is carried along by collections of garbage: at 100,000 cars that is most of them. */
+export interface Maker {
+  /** Null: nothing in this tick. */
+  made: readonly unknown[] | null;
 }

@@ -1,6 +1,7 @@
-import { encodeTile, type FrameLayout, type TileFragment, type VehicleUpdate } from '@rumo/events';
+import { encodeTile, type FrameLayout, type TileFragment } from '@rumo/events';
+import type { FrameMoment } from './map-view.ts';
 import type { TileStamps } from './tile-stamps.ts';
-import { known, type Vehicle } from './vehicle.ts';
+import type { Vehicle } from './vehicle.ts';
 
 /** One tile that somebody looks at: the cars in it, and what happened in it of late. */
 export interface Tile {
@@ -18,12 +19,15 @@ export interface Tile {
   /** Who left, oldest first; all after the revision `departuresSince` are there. */
   departures: { readonly vehicle: Vehicle; readonly revision: number }[];
   departuresSince: number;
-  /** What was written in the tick `writtenIn`. */
-  written: { readonly since: number | null; readonly positionBits: number; readonly fragment: Written }[];
-  writtenIn: number;
+  /** What was written in this tick; null: nothing. */
+  made: Written[] | null;
 }
 
-type Written = TileFragment | null;
+interface Written {
+  readonly since: number | null;
+  readonly positionBits: number;
+  readonly fragment: TileFragment | null;
+}
 
 /** Kept for clients that are behind. Further back the members are looked through instead. */
 const changesPerMember = 4;
@@ -42,8 +46,7 @@ export function createTile(column: number, row: number, slot: number, revision: 
     changesSince: revision,
     departures: [],
     departuresSince: revision,
-    written: [],
-    writtenIn: -1,
+    made: null,
   };
 }
 
@@ -76,55 +79,46 @@ export function noteDeparture(tile: Tile, stamps: TileStamps, vehicle: Vehicle, 
 
 /**
  * The tile's cars that changed after the revision `since`, all of them when it is null; null: none. Written once for
- * all clients that have the same of it, in one tick (`tick` numbers it; time and layout are the same throughout).
+ * all clients that have the same of it, in one tick (time and layout are the same throughout).
  */
 export function tileFragment(
   tile: Tile,
   since: number | null,
   layout: FrameLayout,
-  brokerTimeMs: number,
-  tick: number,
+  { brokerTimeMs, makers }: FrameMoment,
 ): TileFragment | null {
-  if (tile.writtenIn !== tick) {
-    tile.written = [];
-    tile.writtenIn = tick;
-  }
   const { positionBits } = layout;
-  for (const each of tile.written) {
-    if (each.since === since && each.positionBits === positionBits) return each.fragment;
+  const { made } = tile;
+  if (made !== null) {
+    for (const each of made) {
+      if (each.since === since && each.positionBits === positionBits) return each.fragment;
+    }
   }
-  const updates = changedSince(tile, since);
-  const fragment = updates.length === 0 ? null : encodeTile(updates, layout, brokerTimeMs);
-  tile.written.push({ since, positionBits, fragment });
+  const changed = changedSince(tile, since);
+  const fragment = changed.length === 0 ? null : encodeTile(changed, layout, brokerTimeMs);
+  const written = { since, positionBits, fragment };
+  if (made !== null) {
+    made.push(written);
+  } else {
+    tile.made = [written];
+    makers.push(tile);
+  }
   return fragment;
 }
 
-function changedSince(tile: Tile, since: number | null): VehicleUpdate[] {
+function changedSince(tile: Tile, since: number | null): Vehicle[] {
   const { members, changes, changeRevisions, changesSince } = tile;
-  const updates: VehicleUpdate[] = [];
+  const changed: Vehicle[] = [];
   if (since === null || since < changesSince) {
     for (const vehicle of members.values()) {
-      if (since === null || vehicle.revision > since) updates.push(updateOf(vehicle));
+      if (since === null || vehicle.revision > since) changed.push(vehicle);
     }
-    return updates;
+    return changed;
   }
   for (let i = changes.length - 1; i >= 0 && changeRevisions[i] > since; i--) {
     const vehicle = changes[i];
     // A car that changed again since, here or elsewhere, has a higher revision than this note; one removed has none.
-    if (vehicle.revision === changeRevisions[i]) updates.push(updateOf(vehicle));
+    if (vehicle.revision === changeRevisions[i]) changed.push(vehicle);
   }
-  return updates;
-}
-
-function updateOf(vehicle: Vehicle): VehicleUpdate {
-  return {
-    handle: vehicle.handle,
-    latitude: vehicle.latitude,
-    longitude: vehicle.longitude,
-    timeMs: vehicle.timeMs,
-    headingDeg: known(vehicle.headingDeg),
-    speedMps: known(vehicle.speedMps),
-    status: vehicle.status,
-    stale: vehicle.stale,
-  };
+  return changed;
 }

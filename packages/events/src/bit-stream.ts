@@ -38,16 +38,16 @@ export function gammaBits(value: number): number {
   return 63 - 2 * Math.clz32(value);
 }
 
-/** Appends the first `length` bits of `from`; the other bits of its last byte are zero. */
-export function appendBits(out: BitWriter, from: Uint8Array, length: number): void {
+/** Appends the `length` bits that begin with byte `start` of `from`; the other bits of the last byte are zero. */
+export function appendBits(out: BitWriter, from: Uint8Array, start: number, length: number): void {
   const { bytes } = out;
-  const used = (length + 7) >>> 3;
+  const end = start + ((length + 7) >>> 3);
   const shift = out.at & 7;
   let to = out.at >>> 3;
   if (shift === 0) {
-    for (let i = 0; i < used; i++) bytes[to++] = from[i];
+    for (let i = start; i < end; i++) bytes[to++] = from[i];
   } else {
-    for (let i = 0; i < used; i++) {
+    for (let i = start; i < end; i++) {
       const byte = from[i];
       bytes[to++] |= byte >>> shift;
       bytes[to] = byte << (8 - shift);

@@ -33,8 +33,11 @@ import { columnOf, rowOf, type TileGrid, tileIndexOf } from './tile-grid.ts';
 
 /** The cars of one tile as they stand in a frame: what all clients share who see the tile and have the same of it. */
 export interface TileFragment {
+  /** Fragments lie beside each other in the same bytes: at 100,000 cars a tick makes some 10,000 of them. */
   readonly bytes: Uint8Array;
-  /** Bits in use; those after them are zero. */
+  /** Its first byte. */
+  readonly from: number;
+  /** Bits in use; those after them in the last byte are zero. */
   readonly length: number;
   readonly count: number;
 }
@@ -47,8 +50,8 @@ export interface Cell {
 }
 
 /**
- * Writes the cars of one tile; the layout is in docs/spec.md. `brokerTimeMs` is that of the frames the fragment goes
- * into. Throws FrameError for a value outside the stated ranges.
+ * Writes the cars of one tile; the layout is in docs/spec.md. NaN is unknown as null is. `brokerTimeMs` is that of the
+ * frames the fragment goes into. Throws FrameError for a value outside the stated ranges.
  */
 export function encodeTile(
   cars: readonly VehicleUpdate[],
@@ -57,9 +60,8 @@ export function encodeTile(
 ): TileFragment {
   const sorted = cars.length > 1 ? [...cars].sort((a, b) => a.handle - b.handle) : cars;
   const most = sorted.length * (handleBits + 2 * positionBits + carBits + longAgeBits + statusBits);
-  if (scratch.length * 8 < most) scratch = new Uint8Array(most >>> 2);
-  scratch.fill(0, 0, (most + 7) >>> 3);
-  const out: BitWriter = { bytes: scratch, at: 0 };
+  const from = roomFor((most + 7) >>> 3);
+  const out: BitWriter = { bytes: page, at: 8 * from };
   const fineLevel = grid.level + positionBits;
   const mask = 2 ** positionBits - 1;
   for (const car of sorted) {
@@ -74,7 +76,8 @@ export function encodeTile(
     if (car.stale) writeBits(out, staleMark, statusBits);
     writeBits(out, driverStatuses.indexOf(car.status), statusBits);
   }
-  return { bytes: scratch.slice(0, (out.at + 7) >>> 3), length: out.at, count: sorted.length };
+  used = (out.at + 7) >>> 3;
+  return { bytes: page, from, length: out.at - 8 * from, count: sorted.length };
 }
 
 /**
@@ -114,7 +117,7 @@ export function joinTiles(
     next = places[i] + 1;
   }
   writeOnes(out, grid.columns * grid.rows - next);
-  for (const { bytes, length: bits } of tiles) appendBits(out, bytes, bits);
+  for (const { bytes, from, length: bits } of tiles) appendBits(out, bytes, from, bits);
   return out.bytes.subarray(0, (out.at + 7) >>> 3);
 }
 
@@ -159,8 +162,22 @@ export function encodeCells(
 /** A gamma number of 32 bits. */
 const longAgeBits = 63;
 
-// Grown to the largest tile so far and kept.
-let scratch = new Uint8Array(4_096);
+const pageBytes = 65_536;
+/** What fragments are written into, one after the other. A page that is full is left to those that lie in it. */
+let page = new Uint8Array(0);
+let used = 0;
+
+/** Where so many bytes, all zero, begin in the page. */
+function roomFor(bytes: number): number {
+  if (used + bytes > page.length) {
+    page = new Uint8Array(Math.max(pageBytes, bytes));
+    used = 0;
+  } else {
+    // An error may have left something there.
+    page.fill(0, used, used + bytes);
+  }
+  return used;
+}
 
 function gridBits({ level, columns, rows }: TileGrid): number {
   return levelBits + 2 * level - 1 + gammaBits(columns) + gammaBits(rows);
@@ -202,12 +219,12 @@ function writeAge(out: BitWriter, brokerTimeMs: number, timeMs: number): void {
 }
 
 function headingNumber(headingDeg: number | null): number {
-  if (headingDeg === null) return unknown;
+  if (headingDeg === null || Number.isNaN(headingDeg)) return unknown;
   return Math.round(inRange('headingDeg', headingDeg, 0, 360) / frameHeadingQuantumDeg) % unknown;
 }
 
 function speedNumber(speedMps: number | null): number {
-  if (speedMps === null) return unknown;
+  if (speedMps === null || Number.isNaN(speedMps)) return unknown;
   const held = Math.min(inRange('speedMps', speedMps, 0, Infinity), frameMaxSpeedMps);
   return Math.round(held / frameSpeedQuantumMps);
 }

@@ -53,7 +53,7 @@ export function makeLoad(cars: number, region: Region): Load {
         latitude: Number((latitude + s * north).toFixed(6)),
         longitude: Number((longitude + s * east).toFixed(6)),
         accuracyM: 5,
-        headingDeg: Number((step < steps / 2 ? headingDeg : (headingDeg + 180) % 360).toFixed(1)),
+        headingDeg: Number((step < steps / 2 ? headingDeg : headingDeg + 180).toFixed(1)) % 360,
         speedMps: Number(speedMps.toFixed(1)),
         status,
       };

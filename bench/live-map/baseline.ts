@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { EventStream } from '@rumo/event-stream';
-import { type Viewport, viewportSchema } from '@rumo/events';
+import { numberOrNull, type Viewport, viewportSchema } from '@rumo/events';
 import { Server } from 'socket.io';
 import { isInViewport } from '../../apps/live-map/src/area.ts';
 import { createBrokerClock } from '../../apps/live-map/src/broker-clock.ts';
 import { createFleet } from '../../apps/live-map/src/fleet.ts';
 import { createRideReader } from '../../apps/live-map/src/ride-reader.ts';
-import { known, type Vehicle } from '../../apps/live-map/src/vehicle.ts';
+import type { Vehicle } from '../../apps/live-map/src/vehicle.ts';
 import { createVehicleGrid } from '../../apps/live-map/src/vehicle-grid.ts';
 
 /** One car as a page would be told of it, rounded once for all clients. */
@@ -90,8 +90,8 @@ function jsonCar(vehicle: Vehicle): JsonCar {
     lat: Math.round(vehicle.latitude * 1e6) / 1e6,
     lng: Math.round(vehicle.longitude * 1e6) / 1e6,
     t: Math.round(vehicle.timeMs),
-    heading: known(vehicle.headingDeg),
-    speed: known(vehicle.speedMps),
+    heading: numberOrNull(vehicle.headingDeg),
+    speed: numberOrNull(vehicle.speedMps),
     status: vehicle.status,
   };
 }

@@ -1,5 +1,14 @@
 import type { Position } from '@rumo/event-stream';
-import { type DriverStatus, driverStatuses, type LocationFields, type LocationUpdated } from '@rumo/events';
+import {
+  type DriverStatus,
+  driverStatuses,
+  type LocationFields,
+  type LocationUpdated,
+  locationColumns,
+  locationOf,
+  locationRowLength,
+  writeLocation,
+} from '@rumo/events';
 import { clearClockOffset, clockOffsetLength } from './clock-offset.ts';
 import { noTrips, type Trips } from './trips.ts';
 
@@ -9,27 +18,18 @@ export interface Located {
   readonly positionNumber?: number;
 }
 
-// The columns of a row. What changes with each record is a number beside the others: as objects these would be many
-// places in memory, and the collection of garbage would look through them all.
-const occurredAtMs = 0;
-const latitude = 1;
-const longitude = 2;
-const accuracyM = 3;
-const headingDeg = 4;
-const speedMps = 5;
-const sequence = 6;
-/** Index in `driverStatuses`. */
-const status = 7;
-const timeMs = 8;
-const arrivalMs = 9;
-const partition = 10;
+// The columns of a row after those of the location. What changes with each record is a number beside the others: as
+// objects these would be many places in memory, and the collection of garbage would look through them all.
+const timeMs = locationRowLength;
+const arrivalMs = timeMs + 1;
+const partition = timeMs + 2;
 /** NaN: it is a text. */
-const position = 11;
-const revision = 12;
-const changes = 13;
-const lastArrivalMs = 14;
-const stale = 15;
-const clockOffset = 16;
+const position = timeMs + 3;
+const revision = timeMs + 4;
+const changes = timeMs + 5;
+const lastArrivalMs = timeMs + 6;
+const stale = timeMs + 7;
+const clockOffset = timeMs + 8;
 const rowLength = clockOffset + clockOffsetLength;
 
 /** A driver that has sent something; it is drawn once it has a fix: the newest (M2). */
@@ -59,36 +59,36 @@ export class Vehicle {
 
   /** The fix's, as it came; NaN before the first. */
   get occurredAtMs(): number {
-    return this.row[this.from + occurredAtMs];
+    return this.row[this.from + locationColumns.occurredAtMs];
   }
 
   get latitude(): number {
-    return this.row[this.from + latitude];
+    return this.row[this.from + locationColumns.latitude];
   }
 
   get longitude(): number {
-    return this.row[this.from + longitude];
+    return this.row[this.from + locationColumns.longitude];
   }
 
   /** NaN: unknown, as in the next two. */
   get accuracyM(): number {
-    return this.row[this.from + accuracyM];
+    return this.row[this.from + locationColumns.accuracyM];
   }
 
   get headingDeg(): number {
-    return this.row[this.from + headingDeg];
+    return this.row[this.from + locationColumns.headingDeg];
   }
 
   get speedMps(): number {
-    return this.row[this.from + speedMps];
+    return this.row[this.from + locationColumns.speedMps];
   }
 
   get sequence(): number {
-    return this.row[this.from + sequence];
+    return this.row[this.from + locationColumns.sequence];
   }
 
   get status(): DriverStatus {
-    return driverStatuses[this.row[this.from + status]];
+    return driverStatuses[this.row[this.from + locationColumns.status]];
   }
 
   /** The fix's time in the broker's clock (M5). */
@@ -162,14 +162,7 @@ export function drawFix(
   located: Located,
 ): void {
   const { row, from } = vehicle;
-  row[from + occurredAtMs] = fields.occurredAtMs;
-  row[from + latitude] = fields.latitude;
-  row[from + longitude] = fields.longitude;
-  row[from + accuracyM] = fields.accuracyM;
-  row[from + headingDeg] = fields.headingDeg;
-  row[from + speedMps] = fields.speedMps;
-  row[from + sequence] = fields.sequence;
-  row[from + status] = driverStatuses.indexOf(fields.status);
+  writeLocation(row, from, fields);
   row[from + timeMs] = fixTimeMs;
   row[from + arrivalMs] = fixArrivalMs;
   row[from + partition] = fixPartition;
@@ -180,30 +173,13 @@ export function drawFix(
 
 /** A vehicle's newest fix as it came. */
 export function fixOf(vehicle: Vehicle): LocationUpdated {
-  return {
-    type: 'LocationUpdated',
-    version: 1,
-    driverId: vehicle.driverId,
-    sequence: vehicle.sequence,
-    occurredAtMs: vehicle.occurredAtMs,
-    latitude: vehicle.latitude,
-    longitude: vehicle.longitude,
-    accuracyM: known(vehicle.accuracyM),
-    headingDeg: known(vehicle.headingDeg),
-    speedMps: known(vehicle.speedMps),
-    status: vehicle.status,
-  };
-}
-
-/** Null instead of NaN. */
-export function known(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+  return locationOf(vehicle.driverId, vehicle);
 }
 
 /** A row that belongs to nobody yet. */
 export function emptyRow(): Float64Array {
   const row = new Float64Array(rowLength);
-  row[occurredAtMs] = Number.NaN;
+  row[locationColumns.occurredAtMs] = Number.NaN;
   clearClockOffset(row, clockOffset);
   return row;
 }

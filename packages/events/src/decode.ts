@@ -1,5 +1,6 @@
 import type { RideEvent } from './ride-event.ts';
 import { rideEventSchema } from './ride-event.ts';
+import { isSameBytes } from './same-bytes.ts';
 import {
   eventOf,
   fillFields,
@@ -88,9 +89,7 @@ function isIdOf(
   from: number,
   to: number,
 ): boolean {
-  if (idTo - idFrom !== to - from) return false;
-  for (let i = from; i < to; i++) if (bytes[i] !== idBytes[idFrom + i - from]) return false;
-  return true;
+  return idTo - idFrom === to - from && isSameBytes(bytes, from, to, idBytes, idFrom);
 }
 
 /** What decodeRideEvent answers, by JSON.parse and the schema alone: slower, and the last word on every input. */
@@ -134,16 +133,8 @@ const encoder = new TextEncoder();
 /** Whether the key's bytes are the id in UTF-8; a record without a key belongs to nobody else. */
 function isKeyOf(key: Uint8Array | null, driverId: string): boolean {
   if (key === null) return true;
-  for (let i = 0; i < driverId.length; i++) {
-    const unit = driverId.charCodeAt(i);
-    if (unit >= 0x80) return isSame(key, encoder.encode(driverId));
-    if (key[i] !== unit) return false;
-  }
-  return key.length === driverId.length;
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  const id = encoder.encode(driverId);
+  return key.length === id.length && isSameBytes(key, 0, key.length, id, 0);
 }
 
 function reject(reason: RejectReason, detail: string): Decoded {

@@ -1,4 +1,5 @@
 import { hashOfId } from './hash-of-id.ts';
+import { isSameBytes } from './same-bytes.ts';
 
 /** An id as bytes: idBytes[idFrom..idTo), in UTF-8. */
 export interface IdBytes {
@@ -115,9 +116,7 @@ function isSame(
   to: number,
 ): boolean {
   const start = starts[number];
-  if (starts[number + 1] - start !== to - from) return false;
-  for (let i = from; i < to; i++) if (id[i] !== bytes[start + i - from]) return false;
-  return true;
+  return starts[number + 1] - start === to - from && isSameBytes(id, from, to, bytes, start);
 }
 
 /** With room for half as many again and more. */

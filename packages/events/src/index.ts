@@ -20,6 +20,7 @@ export {
 export { hashOfId } from './hash-of-id.ts';
 export * from './id-index.ts';
 export * from './live-frame.ts';
+export * from './location-row.ts';
 export * from './ride-event.ts';
 export { fillFields, type LocationFields, noFields } from './scan-location-updated.ts';
 export * from './socket-messages.ts';

@@ -1,6 +1,7 @@
 import { hashSeed, withByte } from './hash-of-id.ts';
 import { type IdBytes, idBytesOf } from './id-index.ts';
 import { internAscii } from './intern-ascii.ts';
+import { locationOf } from './location-row.ts';
 import { type DriverStatus, driverStatuses, type LocationUpdated } from './ride-event.ts';
 
 /** The fields of a LocationUpdated and its driver's id, to be filled again and again: NaN stands for null. */
@@ -55,27 +56,7 @@ export function fillFields(fields: LocationFields, event: LocationUpdated): void
 
 /** What was scanned, as an object: its id is of ASCII. */
 export function eventOf(fields: LocationFields): LocationUpdated {
-  const { idBytes, idFrom, idTo, sequence, occurredAtMs, latitude, longitude, status } = fields;
-  const accuracyM = numberOrNull(fields.accuracyM);
-  const headingDeg = numberOrNull(fields.headingDeg);
-  const speedMps = numberOrNull(fields.speedMps);
-  return {
-    type: 'LocationUpdated',
-    version: 1,
-    driverId: internAscii(idBytes, idFrom, idTo),
-    sequence,
-    occurredAtMs,
-    latitude,
-    longitude,
-    accuracyM,
-    headingDeg,
-    speedMps,
-    status,
-  };
-}
-
-function numberOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+  return locationOf(internAscii(fields.idBytes, fields.idFrom, fields.idTo), fields);
 }
 
 /**

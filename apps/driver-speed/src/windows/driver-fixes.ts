@@ -1,4 +1,12 @@
-import { type DriverStatus, driverStatuses, type LocationFields } from '@rumo/events';
+import {
+  type DriverStatus,
+  driverStatuses,
+  type LocationFields,
+  locationColumns,
+  locationRowLength,
+  numberOrNull,
+  writeLocation,
+} from '@rumo/events';
 import type { Fix } from './fix.ts';
 import type { PayloadPlace } from './resume-point.ts';
 import { giveBack, moveRows, type RowPool, type RowSpan, rowPool } from './row-pool.ts';
@@ -15,33 +23,24 @@ export interface DriverFixes extends RowSpan {
   before: number;
 }
 
-// The columns of a row. NaN stands for null.
-const occurredAtMs = 0;
-const latitude = 1;
-const longitude = 2;
-const accuracyM = 3;
-const headingDeg = 4;
-const speedMps = 5;
-const sequence = 6;
-/** Index in `driverStatuses`. */
-const status = 7;
+// The columns of a row after those of the location.
 /** The stretch of the log that the fix came from (X4), and where in it its payload lies (W8). */
-const stretch = 8;
-const payloadSource = 9;
-const payloadFrom = 10;
-const payloadTo = 11;
-const rowLength = 12;
+const stretch = locationRowLength;
+const payloadSource = stretch + 1;
+const payloadFrom = stretch + 2;
+const payloadTo = stretch + 3;
+const rowLength = stretch + 4;
 
 export function fixPool(): RowPool {
   return rowPool(rowLength);
 }
 
 export function timeAt({ rows, from }: DriverFixes, index: number): number {
-  return rows[from + index * rowLength + occurredAtMs];
+  return rows[from + index * rowLength + locationColumns.occurredAtMs];
 }
 
 export function sequenceAt({ rows, from }: DriverFixes, index: number): number {
-  return rows[from + index * rowLength + sequence];
+  return rows[from + index * rowLength + locationColumns.sequence];
 }
 
 export function stretchAt({ rows, from }: DriverFixes, index: number): number {
@@ -91,14 +90,7 @@ export function writeAt(
   payload: PayloadPlace,
 ): void {
   const row = from + index * rowLength;
-  rows[row + occurredAtMs] = fields.occurredAtMs;
-  rows[row + latitude] = fields.latitude;
-  rows[row + longitude] = fields.longitude;
-  rows[row + accuracyM] = fields.accuracyM;
-  rows[row + headingDeg] = fields.headingDeg;
-  rows[row + speedMps] = fields.speedMps;
-  rows[row + sequence] = fields.sequence;
-  rows[row + status] = driverStatuses.indexOf(fields.status);
+  writeLocation(rows, row, fields);
   rows[row + stretch] = ofStretch;
   rows[row + payloadSource] = payload.source;
   rows[row + payloadFrom] = payload.from;
@@ -128,21 +120,17 @@ export function noFix(): FixView {
 
 export function readAt({ rows, from }: DriverFixes, index: number, into: FixView): FixView {
   const row = from + index * rowLength;
-  into.occurredAtMs = rows[row + occurredAtMs];
-  into.latitude = rows[row + latitude];
-  into.longitude = rows[row + longitude];
-  into.accuracyM = numberOrNull(rows[row + accuracyM]);
-  into.headingDeg = numberOrNull(rows[row + headingDeg]);
-  into.speedMps = numberOrNull(rows[row + speedMps]);
-  into.status = driverStatuses[rows[row + status]] as DriverStatus;
+  into.occurredAtMs = rows[row + locationColumns.occurredAtMs];
+  into.latitude = rows[row + locationColumns.latitude];
+  into.longitude = rows[row + locationColumns.longitude];
+  into.accuracyM = numberOrNull(rows[row + locationColumns.accuracyM]);
+  into.headingDeg = numberOrNull(rows[row + locationColumns.headingDeg]);
+  into.speedMps = numberOrNull(rows[row + locationColumns.speedMps]);
+  into.status = driverStatuses[rows[row + locationColumns.status]] as DriverStatus;
   return into;
 }
 
 /** The newest fix; null when there is none. */
 export function newestOf(driver: DriverFixes): Fix | null {
   return driver.count === 0 ? null : readAt(driver, driver.count - 1, noFix());
-}
-
-function numberOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

@@ -1,13 +1,12 @@
 import type { EventStream } from '@rumo/event-stream';
 import type { ConsumerStatus } from '@rumo/events';
-import { type Logger, startHttpServer } from '@rumo/service';
+import { eventRate, type Logger, startHttpServer } from '@rumo/service';
 import { createBrokerClock } from './broker-clock.ts';
 import type { MessageLimits } from './client-guard.ts';
 import { openSession } from './client-session.ts';
 import { type ClientLimits, createClients, statusTurns } from './clients.ts';
 import { connectionRefusal } from './connection-check.ts';
 import { createCounts } from './counts.ts';
-import { createEventRate } from './event-rate.ts';
 import { createFleet } from './fleet.ts';
 import { joinUntilIn } from './join.ts';
 import { liveMapMetrics } from './metrics.ts';
@@ -63,7 +62,7 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
   const clock = createBrokerClock();
   const records = createCounts();
   const refused = createCounts();
-  const rate = createEventRate();
+  const rate = eventRate();
   const brokerNowMs = () => clock.nowMs(localNowMs());
 
   const refuse = (reason: string, what: string, detail: string | null) => {
@@ -78,7 +77,7 @@ export async function startLiveMap(options: LiveMapOptions): Promise<LiveMap> {
     clock,
     localNowMs,
     counted: (outcome, detail, times) => {
-      rate.add(localNowMs(), times);
+      rate.add(times, localNowMs());
       const count = records.add(outcome, times);
       if (detail !== null && isRound(count)) logger.warn({ outcome, count, detail }, 'a record was not used');
     },

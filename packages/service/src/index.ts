@@ -1,6 +1,7 @@
 export * from './allowed-host.ts';
 export * from './backoff.ts';
 export * from './env.ts';
+export * from './event-rate.ts';
 export * from './exit-with.ts';
 export * from './http-server.ts';
 export * from './json-body.ts';

@@ -1,3 +1,5 @@
+import { doubled } from './doubled.ts';
+
 /** What a change list keeps in its items: the revision of the item's last change; 0: none. */
 export interface Changing {
   revision: number;
@@ -33,10 +35,7 @@ export function createChangeList<T extends Changing>(): ChangeList<T> {
       revisions[notes++] = revisions[i];
     }
     items.fill(null, notes);
-    if (notes <= before / 2) return;
-    const longer = new Float64Array(2 * revisions.length);
-    longer.set(revisions);
-    revisions = longer;
+    if (notes > before / 2) revisions = doubled(revisions);
   }
 
   return {

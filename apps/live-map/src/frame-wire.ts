@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import { framePacket } from './frame-packet.ts';
+import { frameAcknowledgement, framePacket } from './frame-packet.ts';
 import type { ViewFrame } from './map-view.ts';
 
 type Connection = Socket['conn'];
@@ -23,9 +23,13 @@ interface ReceiverInside {
 const open = 1;
 /** Of the receiver: the next byte is the first of a WebSocket frame. */
 const betweenFrames = 0;
-/** What a client's `430[]` is: final text, masked, five bytes; then the mask and the bytes. */
-const acknowledgement = Buffer.from('430[]');
-const acknowledgementLength = 6 + acknowledgement.length;
+/** What a client sends for it: Engine.IO's 4 for a message before Socket.IO's packet. */
+const acknowledgement = Buffer.from(`4${frameAcknowledgement}`);
+/** As a WebSocket frame: final text, masked, so many bytes; then the mask and the bytes. */
+const finalText = 0x81;
+const maskedLength = 0x80 | acknowledgement.length;
+const bytesAt = 6;
+const acknowledgementLength = bytesAt + acknowledgement.length;
 
 /**
  * Sends a frame as it was written once for all clients that get it. Where nothing waits before it, it goes straight
@@ -72,9 +76,10 @@ function isAtRest(websocket: WebSocketInside, receiver: ReceiverInside): boolean
 
 /** Whether a piece of the stream is one acknowledgement and nothing else. */
 export function isAcknowledgement(chunk: Buffer): boolean {
-  if (chunk.length !== acknowledgementLength || chunk[0] !== 0x81 || chunk[1] !== 0x85) return false;
-  for (let i = 0; i < 5; i++) {
-    if ((chunk[6 + i] ^ chunk[2 + (i & 3)]) !== acknowledgement[i]) return false;
+  if (chunk.length !== acknowledgementLength || chunk[0] !== finalText || chunk[1] !== maskedLength)
+    return false;
+  for (let i = 0; i < acknowledgement.length; i++) {
+    if ((chunk[bytesAt + i] ^ chunk[2 + (i & 3)]) !== acknowledgement[i]) return false;
   }
   return true;
 }

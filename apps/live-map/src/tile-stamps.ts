@@ -1,3 +1,5 @@
+import { doubled } from './doubled.ts';
+
 /**
  * When something last happened in each tile of a layer, as revisions of the fleet, by the tile's slot. Every view looks
  * at all of its tiles in each tick, and in most of them nothing has happened: side by side that costs next to nothing.
@@ -42,10 +44,4 @@ export function createTileSlots(): TileSlots {
     },
     giveBack: (slot) => void free.push(slot),
   };
-}
-
-function doubled(from: Float64Array): Float64Array {
-  const to = new Float64Array(2 * from.length);
-  to.set(from);
-  return to;
 }

@@ -5,6 +5,7 @@ import { defaultNoise } from '../apps/simulator/src/core/gps-noise.ts';
 import { advance, newWorld } from '../apps/simulator/src/core/world.ts';
 import { noFaults } from '../apps/simulator/src/testing/small-world.ts';
 import { paceOverLimits, routeBetween } from '../apps/web/src/city/route-between.ts';
+import { median } from './support/median.ts';
 
 /** The ride view's estimates against when simulated cars truly arrive, asked once a minute of each way. */
 const drivers = Number(process.argv[3] ?? 150);
@@ -67,7 +68,6 @@ advance(world, seconds * drivers, t0, {
 
 const sum = (rows: readonly Asked[], pick: (row: Asked) => number) =>
   rows.reduce((total, row) => total + pick(row), 0);
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const errors = (rows: readonly Asked[], factor: number) =>
   rows.map(({ allowedS, trueS }) => Math.abs(allowedS * factor - trueS));
 const print = (line: string) => process.stdout.write(`${line}\n`);

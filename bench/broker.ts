@@ -14,6 +14,7 @@ import { client, consumeAll, type Load, makeLoad, partitions, produceAll } from 
 import { cpuSeconds, memoryMb } from './broker/process-use.ts';
 import { releaseJvm } from './broker/release-jvm.ts';
 import { answered } from './broker/start-time.ts';
+import { median } from './support/median.ts';
 
 const records = Number(process.argv[3] ?? 300_000);
 const runs = Number(process.argv[4] ?? 5);
@@ -72,10 +73,6 @@ async function measureRun(broker: RunningBroker, topic: string, load: Load): Pro
     consumeCpuUs: (consumedUs - producedUs) / load.records,
     latency,
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'rumo-bench-'));

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { type Case, type Figures, measureCase, measureStalled, viewportsIn } from './live-map/contestant.ts';
 import { fromTheLog } from './live-map/from-the-log.ts';
 import type { Region } from './live-map/load.ts';
+import { median } from './support/median.ts';
 
 const seconds = Number(process.argv[3] ?? 5);
 const runs = Number(process.argv[4] ?? 5);
@@ -29,8 +30,6 @@ const cases: readonly Case[] = [
 const only = process.argv[5]?.split(',');
 const asked = (part: string) => only === undefined || only.includes(part);
 
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const middle = (all: readonly Figures[], of: keyof Figures) => median(all.map((figures) => figures[of]));
 
 interface Row {

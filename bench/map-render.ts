@@ -3,6 +3,7 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { openBrowser } from '../tests/harness/browser.ts';
 import type { Way } from './map-render/page.ts';
 import { servePage } from './map-render/served-page.ts';
+import { median } from './support/median.ts';
 
 const warmUpMs = 1_000;
 const measureMs = 2_000;
@@ -104,7 +105,6 @@ try {
   page.close();
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const summary = ({ measured }: { readonly measured: readonly Measured[] }): Measured => ({
   cpuMs: median(measured.map((it) => it.cpuMs)),
   fps: median(measured.map((it) => it.fps)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureInstalled, fail, root } from '../apps/rumo/install.mjs';
 
 const names = readdirSync(join(root, 'bench'))
-  .filter((file) => file.endsWith('.ts') && !file.startsWith('support'))
+  .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3));
 const name = process.argv[2];
 if (!names.includes(name)) fail(`npm run bench -- NAME, where NAME is one of: ${names.join(', ')}`);

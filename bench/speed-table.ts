@@ -1,6 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { openApiStage } from '../tests/api/api-stage.ts';
 import { openBrowser } from '../tests/harness/browser.ts';
+import { median } from './support/median.ts';
 
 const drivers = 10_000;
 const windows = 20;
@@ -105,8 +106,7 @@ async function cpuOf(session: CDPSession): Promise<number> {
   return seconds * 1_000;
 }
 
-const medianOf = <Run>(runs: readonly Run[], pick: (run: Run) => number) =>
-  runs.map(pick).sort((a, b) => a - b)[runs.length >> 1];
+const medianOf = <Run>(runs: readonly Run[], pick: (run: Run) => number) => median(runs.map(pick));
 
 const whole: Scroll[] = [];
 const few: Scroll[] = [];

@@ -9,6 +9,7 @@ import { noCounts, takeRows, tallyFrom } from '../apps/driver-speed/src/windows/
 import { defaultNoise, type NoiseSettings } from '../apps/simulator/src/core/gps-noise.ts';
 import { advance, driverIdOf, newWorld } from '../apps/simulator/src/core/world.ts';
 import { noFaults } from '../apps/simulator/src/testing/small-world.ts';
+import { median } from './support/median.ts';
 
 const drivers = Number(process.argv[3] ?? 500);
 const seconds = Number(process.argv[4] ?? 300);
@@ -142,8 +143,4 @@ function folded(map: StreetMap | null) {
 function cpuUs(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -3,11 +3,11 @@ import { Kafka, logLevel } from 'kafkajs';
 import { makeTopic } from '../../tests/harness/make-topic.ts';
 import type { OracleRow } from '../../tests/oracle/oracle.ts';
 import { releaseJvm } from '../broker/release-jvm.ts';
+import { median } from '../support/median.ts';
 import { mustEqual, productRows, streamsRows } from './check-rows.ts';
 import { type Contestant, type Measured, nodeContestant, streamsContestant } from './contestant.ts';
 import { partitions } from './fleet.ts';
 import type { LoadedTopic } from './load-topic.ts';
-import { median } from './median.ts';
 import type { Stage } from './stage.ts';
 
 export interface Run extends Measured {

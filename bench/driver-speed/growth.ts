@@ -1,7 +1,7 @@
+import { median } from '../support/median.ts';
 import { emptyDatabase } from './comparison.ts';
 import { type Contestant, nodeContestant } from './contestant.ts';
 import type { LoadedTopic } from './load-topic.ts';
-import { median } from './median.ts';
 import type { Stage } from './stage.ts';
 
 /** CPU per record at few and at many drivers, of one process in alternating runs after a warm-up of both. */

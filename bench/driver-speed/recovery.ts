@@ -3,11 +3,11 @@ import { freePorts } from '../../tests/harness/free-ports.ts';
 import { type NodeProcess, root, startNode } from '../../tests/harness/node-process.ts';
 import { until } from '../../tests/harness/until.ts';
 import type { OracleRow } from '../../tests/oracle/oracle.ts';
+import { median } from '../support/median.ts';
 import { mustEqual, productRows } from './check-rows.ts';
 import { emptyDatabase } from './comparison.ts';
 import { partitions } from './fleet.ts';
 import type { LoadedTopic } from './load-topic.ts';
-import { median } from './median.ts';
 import type { Stage } from './stage.ts';
 
 /** The shares of the topic after which the process is killed. */
